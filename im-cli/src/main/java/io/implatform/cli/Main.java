@@ -1,0 +1,93 @@
+package io.implatform.cli;
+
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The program {@code im}. It ends with status 0 when it did what it was asked, 1 when it could not
+ * and 2 when it was not understood; in both of these cases one line on standard error says why.
+ */
+@Command(
+        name = "im",
+        description = "Instant messaging: a server, and a client to talk to it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        subcommands = {ServerCommand.class, ClientCommand.class})
+public final class Main implements Runnable {
+    static final int FAILED = 1;
+    static final int NOT_UNDERSTOOD = 2;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli's
+    private CommandSpec spec;
+
+    private Main() {}
+
+    /** Runs the program and ends the process. */
+    public static void main(String[] arguments) {
+        int status = commandLine().execute(arguments);
+        System.out.flush();
+        System.exit(status);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setOut(utf8(System.out))
+                .setErr(utf8(System.err))
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(100)
+                .setParameterExceptionHandler(Main::explain)
+                .setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
+    }
+
+    private static PrintWriter utf8(OutputStream out) {
+        return new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), true);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "what to run is missing: server or client");
+    }
+
+    private static int explain(ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        command.getErr()
+                .println(name(command) + ": " + Lines.printable(String.valueOf(e.getMessage())) + "; see "
+                        + name(command) + " --help");
+        return NOT_UNDERSTOOD;
+    }
+
+    private static int report(Exception e, CommandLine command) {
+        String why = e instanceof Failure
+                ? String.valueOf(e.getMessage())
+                : "unexpected " + e + (e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0]);
+        command.getErr().println(name(command) + ": " + Lines.printable(why));
+        return FAILED;
+    }
+
+    private static String name(CommandLine command) {
+        return command.getCommandSpec().qualifiedName();
+    }
+
+    /** The version that the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"im " + current()};
+        }
+
+        static String current() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return version == null ? "unpackaged" : version;
+        }
+    }
+}

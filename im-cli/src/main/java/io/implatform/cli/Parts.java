@@ -1,0 +1,82 @@
+package io.implatform.cli;
+
+import io.implatform.core.spi.MessageRouter;
+import io.implatform.core.spi.Provider;
+import io.implatform.core.spi.Transport;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+
+/**
+ * The parts that URIs name, among those whose {@link Provider} is on the class path: a jar of somebody
+ * else's beside this one is enough to have its scheme.
+ */
+final class Parts {
+    private Parts() {}
+
+    static Transport transport(String option, String uri) {
+        URI parsed = parse(option, uri, "tcp://127.0.0.1:5050");
+        Provider.OfTransport provider = find(option, Provider.OfTransport.class, parsed);
+        return made(option, uri, () -> provider.transport(parsed));
+    }
+
+    static Provider.Stores stores(String option, String uri) {
+        URI parsed = parse(option, uri, "sqlite:im.db");
+        Provider.OfStore provider = find(option, Provider.OfStore.class, parsed);
+        return made(option, uri, () -> provider.store(parsed));
+    }
+
+    static MessageRouter router(String option, String uri) {
+        URI parsed = parse(option, uri, "SCHEME://HOST:PORT");
+        Provider.OfRouter provider = find(option, Provider.OfRouter.class, parsed);
+        return made(option, uri, () -> provider.router(parsed));
+    }
+
+    private interface Maker<T> {
+        T make() throws IOException;
+    }
+
+    private static <T> T made(String option, String uri, Maker<T> maker) {
+        try {
+            return maker.make();
+        } catch (IllegalArgumentException e) {
+            throw new Failure(option + " " + uri + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static URI parse(String option, String uri, String example) {
+        URI parsed;
+        try {
+            // Two things that people write and a URI may not hold: a space in a path, nothing behind memory:
+            parsed = new URI(uri.equals("memory:") ? "memory:/" : uri.replace(" ", "%20"));
+        } catch (URISyntaxException e) {
+            throw new Failure(option + " " + uri + ": not a URI (" + e.getReason() + "); it looks like " + example, e);
+        }
+        if (parsed.getScheme() == null) {
+            throw new Failure(option + " " + uri + ": not a URI with a scheme; it looks like " + example);
+        }
+        return parsed;
+    }
+
+    private static <P extends Provider> P find(String option, Class<P> kind, URI uri) {
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        List<P> providers = new ArrayList<>();
+        ServiceLoader.load(kind).forEach(providers::add);
+        for (P provider : providers) {
+            if (provider.scheme().equals(scheme)) {
+                return provider;
+            }
+        }
+        TreeSet<String> known = new TreeSet<>();
+        providers.forEach(provider -> known.add(provider.scheme() + ":"));
+        throw new Failure(option + " " + uri + ": nothing here takes \"" + scheme + ":\"; "
+                + (known.isEmpty() ? "there is nothing to choose from" : "there is " + String.join(", ", known)));
+    }
+}

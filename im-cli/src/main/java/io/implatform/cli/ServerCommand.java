@@ -1,0 +1,202 @@
+package io.implatform.cli;
+
+import io.implatform.core.ChatServer;
+import io.implatform.core.model.Limit;
+import io.implatform.core.model.Limits;
+import io.implatform.core.spi.Provider;
+import io.implatform.core.spi.StoreException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code im server}: assembles a server from what the options name and runs it until it is told to stop. */
+@Command(
+        name = "server",
+        description = "Runs a server until it gets SIGTERM or SIGINT (Ctrl-C): then it answers what it has taken, "
+                + "stores it, and ends with status 0.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        footer = {"", "The limits, their defaults and ranges stand in docs/limits.md."})
+final class ServerCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger("im.server");
+    private static final String DEFAULT_ADDRESS = "tcp://127.0.0.1:5050";
+
+    @Option(
+            names = "--listen",
+            paramLabel = "URI",
+            defaultValue = DEFAULT_ADDRESS,
+            description = {
+                "Where to listen. Given more than once, the server listens on each. Port 0 takes a free one, "
+                        + "which is printed.",
+                "Default: ${DEFAULT-VALUE}"
+            })
+    @SuppressWarnings("NullAway.Init") // picocli's
+    private List<String> listen;
+
+    @Option(
+            names = "--store",
+            paramLabel = "URI",
+            defaultValue = "sqlite:im.db",
+            description = {
+                "Where accounts and messages are kept: sqlite:PATH, or memory: for a server that forgets.",
+                "Default: ${DEFAULT-VALUE}"
+            })
+    @SuppressWarnings("NullAway.Init") // picocli's
+    private String store;
+
+    @Option(
+            names = "--router",
+            paramLabel = "URI",
+            description = "What carries notices between the nodes of a cluster. None: this server is alone.")
+    private @Nullable String router;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "NAME=VALUE",
+            description = "Sets a limit, such as outbox-bytes=4194304. May be given more than once.")
+    private List<String> limits = new ArrayList<>();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli's
+    private CommandSpec spec;
+
+    ServerCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Limits inForce = limits(limits);
+        Drain drain = new Drain();
+        Runtime.getRuntime().addShutdownHook(drain);
+        ChatServer server;
+        Provider.Stores stores;
+        try {
+            stores = Parts.stores("--store", store);
+            server = start(inForce, stores);
+        } catch (RuntimeException | Error e) {
+            drain.nothingToDo();
+            throw e;
+        }
+        drain.serves(server);
+        announce(server.addresses(), stores.location());
+        // The hook ends the process.
+        Thread.currentThread().join();
+        return 0;
+    }
+
+    private ChatServer start(Limits inForce, Provider.Stores stores) {
+        ChatServer.Builder builder = ChatServer.builder()
+                .name("im", Main.Version.current())
+                .limits(inForce)
+                .users(stores.users())
+                .conversations(stores.conversations());
+        try {
+            for (String uri : listen) {
+                builder.transport(Parts.transport("--listen", uri));
+            }
+            if (router != null) {
+                builder.router(Parts.router("--router", router));
+            }
+            return builder.start();
+        } catch (IOException e) {
+            throw closing(stores, new Failure(String.valueOf(e.getMessage()), e));
+        } catch (StoreException e) {
+            throw closing(stores, new Failure(String.valueOf(e.getMessage()), e));
+        } catch (RuntimeException e) {
+            throw closing(stores, e);
+        }
+    }
+
+    /** The server closes the stores that it took; until then they are ours. */
+    private static RuntimeException closing(Provider.Stores stores, RuntimeException failure) {
+        try {
+            stores.users().close();
+            stores.conversations().close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+
+    static Limits limits(List<String> settings) {
+        Limits limits = Limits.DEFAULTS;
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            String name = equals < 0 ? setting : setting.substring(0, equals);
+            Limit limit = Limit.find(name)
+                    .orElseThrow(() -> new Failure("--limit " + setting + ": there is no limit \"" + name + "\""
+                            + similar(name) + "; docs/limits.md lists them"));
+            try {
+                limits = limits.with(
+                        limit, Long.parseLong(setting.substring(equals + 1).strip()));
+            } catch (NumberFormatException e) {
+                throw new Failure(
+                        "--limit " + setting + ": it is written " + name + "=NUMBER, a whole number from " + limit.min()
+                                + " to " + limit.max(),
+                        e);
+            } catch (IllegalArgumentException e) {
+                throw new Failure(
+                        "--limit " + setting + ": out of range, which is " + limit.min() + " to " + limit.max(), e);
+            }
+        }
+        for (Limit cost : List.of(Limit.PASSWORD_MEMORY_KIB, Limit.PASSWORD_ITERATIONS)) {
+            if (limits.get(cost) < cost.defaultValue()) {
+                LOG.warn(
+                        "limit {} is {}, below its default {}: the passwords of a stolen database are quicker to guess",
+                        cost.key(),
+                        limits.get(cost),
+                        cost.defaultValue());
+            }
+        }
+        return limits;
+    }
+
+    /** The limit that was probably meant: one whose name holds what was written, or the other way round. */
+    private static String similar(String name) {
+        Optional<String> found = List.of(Limit.values()).stream()
+                .map(Limit::key)
+                .filter(key -> name.length() > 2 && (key.contains(name) || name.contains(key)))
+                .findFirst();
+        return found.map(key -> " (is it " + key + "?)").orElse("");
+    }
+
+    private void announce(List<URI> addresses, String location) {
+        PrintWriter out = spec.commandLine().getOut();
+        for (URI address : addresses) {
+            out.println("im server listening on " + address);
+        }
+        out.println("im server data in " + Lines.printable(location));
+        addresses.stream()
+                .filter(address -> "tcp".equals(address.getScheme()))
+                .findFirst()
+                .ifPresent(address -> {
+                    String host = reachable(address.getHost());
+                    out.println(
+                            "im server connect with: nc " + host.replaceAll("[\\[\\]]", "") + " " + address.getPort());
+                    String connect = "tcp://" + host + ":" + address.getPort();
+                    out.println("im server        or with: ./im client"
+                            + (connect.equals(DEFAULT_ADDRESS) ? "" : " --connect " + connect));
+                });
+        out.flush();
+    }
+
+    /** Where a listener on every address of this machine can be reached from this machine. */
+    private static String reachable(String host) {
+        return switch (host) {
+            // A listener on every IPv6 address takes IPv4 too, and not every machine has an IPv6 loopback.
+            case "0.0.0.0", "[::]", "[0:0:0:0:0:0:0:0]" -> "127.0.0.1";
+            default -> host;
+        };
+    }
+}

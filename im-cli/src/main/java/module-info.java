@@ -1,0 +1,18 @@
+/** The assembled programs: {@code im server} and {@code im client}. */
+module io.implatform.cli {
+    requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
+    requires info.picocli;
+    requires io.implatform.core;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    uses io.implatform.core.spi.Provider.OfTransport;
+    uses io.implatform.core.spi.Provider.OfStore;
+    uses io.implatform.core.spi.Provider.OfRouter;
+
+    // Both make objects of this package by reflection: picocli the commands, logback the converter.
+    opens io.implatform.cli to
+            info.picocli,
+            ch.qos.logback.core;
+}

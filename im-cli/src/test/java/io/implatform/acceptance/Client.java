@@ -1,0 +1,212 @@
+package io.implatform.acceptance;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * A peer with a plain socket that speaks lines. It reads nothing that no test asked for. Sending and
+ * receiving may be done by two threads.
+ */
+final class Client implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 30_000;
+
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+    /** Events that came while a reply was waited for. */
+    private final Deque<String> events = new ArrayDeque<>();
+
+    final String welcome;
+
+    Client(int port) {
+        this(port, 0);
+    }
+
+    /** @param receiveBufferBytes what the system may keep for a client that does not read; 0 for its default */
+    Client(int port, int receiveBufferBytes) {
+        try {
+            socket = new Socket();
+            if (receiveBufferBytes > 0) {
+                socket.setReceiveBufferSize(receiveBufferBytes);
+            }
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
+            in = new BufferedInputStream(socket.getInputStream(), 8_192);
+            out = socket.getOutputStream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        welcome = line();
+    }
+
+    /** Sends the lines in one write. */
+    void send(String... lines) {
+        send(List.of(lines));
+    }
+
+    void send(List<String> lines) {
+        raw((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    void raw(byte... bytes) {
+        try {
+            out.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next line, whatever it is. */
+    String line() {
+        String line = lineOrEnd();
+        if (line == null) {
+            throw new AssertionError("the server closed the connection");
+        }
+        return line;
+    }
+
+    /** The next line; {@code null} where the server has closed the connection. */
+    String lineOrEnd() {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(80);
+        try {
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                if (b == '\n') {
+                    return StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(line.toByteArray()))
+                            .toString();
+                }
+                line.write(b);
+            }
+        } catch (CharacterCodingException e) {
+            throw new AssertionError("not UTF-8", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (line.size() > 0) {
+            throw new AssertionError("the connection ended within a line");
+        }
+        return null;
+    }
+
+    /** Every line until the server closes the connection. */
+    List<String> linesToEnd() {
+        List<String> lines = new ArrayList<>();
+        for (String line = lineOrEnd(); line != null; line = lineOrEnd()) {
+            lines.add(line);
+        }
+        return lines;
+    }
+
+    /** Sends a request, and returns its reply. Events that come before it are kept for {@link #event}. */
+    String ask(String request) {
+        send(request);
+        return reply();
+    }
+
+    /** The next reply. Events that come before it are kept for {@link #event}. */
+    String reply() {
+        while (true) {
+            String line = line();
+            if (isReply(line)) {
+                return line;
+            }
+            events.add(line);
+        }
+    }
+
+    List<String> replies(int count) {
+        List<String> replies = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            replies.add(reply());
+        }
+        return replies;
+    }
+
+    /** Sends a request while no events come, and returns every line up to its reply. */
+    List<String> askLines(String request) {
+        send(request);
+        List<String> lines = new ArrayList<>();
+        do {
+            lines.add(line());
+        } while (!isReply(lines.get(lines.size() - 1)));
+        return lines;
+    }
+
+    /** The next event. */
+    String event() {
+        String kept = events.poll();
+        if (kept != null) {
+            return kept;
+        }
+        String line = line();
+        if (isReply(line)) {
+            throw new AssertionError("an event was expected and came the reply " + line);
+        }
+        return line;
+    }
+
+    List<String> events(int count) {
+        List<String> all = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            all.add(event());
+        }
+        return all;
+    }
+
+    /** The events that come before one that is {@code last}. */
+    List<String> eventsBefore(String last) {
+        List<String> before = new ArrayList<>();
+        for (String event = event(); !event.equals(last); event = event()) {
+            before.add(event);
+        }
+        return before;
+    }
+
+    static boolean isReply(String line) {
+        return line.startsWith("OK ") || line.startsWith("ERR ") || line.startsWith("#");
+    }
+
+    /** Sends nothing more; reads on. */
+    void endOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Goes away as a killed process does. */
+    void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package io.implatform.cli.planted;
+
+/** Stands for the top package of the core. */
+public interface Top {}

@@ -1,0 +1,72 @@
+package io.implatform.core.internal;
+
+import io.implatform.core.logic.Command;
+import io.implatform.core.logic.Reply;
+import io.implatform.core.logic.Verb;
+import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.Refusal;
+import io.implatform.core.spi.Request;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that waits in a session, and where its answer goes: into the session's outbox in the
+ * request's own form, or, for a session in this process, to a function.
+ */
+final class Ask {
+    final @Nullable Verb verb;
+    final @Nullable Command command;
+    final @Nullable Refusal refusal;
+    final int size;
+    /** What a post names, once that was looked up; touched only by who has the session's turn. */
+    @Nullable
+    ConversationId conversation;
+
+    private final @Nullable String ref;
+    private final @Nullable Encoder encoder;
+    private final @Nullable Consumer<Reply> answer;
+
+    Ask(Request request, Encoder encoder) {
+        this.verb = request.verb().orElse(null);
+        this.command = request.command().orElse(null);
+        this.refusal = request.refusal().orElse(null);
+        this.size = request.size();
+        this.ref = request.ref();
+        this.encoder = encoder;
+        this.answer = null;
+    }
+
+    Ask(Command command, Consumer<Reply> answer) {
+        this.verb = command.verb();
+        this.command = command;
+        this.refusal = null;
+        this.size = 0;
+        this.ref = null;
+        this.encoder = null;
+        this.answer = answer;
+    }
+
+    /**
+     * Gives the reply to whoever asked.
+     *
+     * @return whether to ring the session's doorbell
+     */
+    boolean reply(Outbox outbox, Reply reply) {
+        if (encoder != null) {
+            return outbox.add(encoder.reply(ref, reply));
+        }
+        if (answer != null) {
+            answer.accept(reply);
+        }
+        return false;
+    }
+
+    /** Gives the reply, and runs {@code then} before anything else can reach the session. */
+    boolean reply(Outbox outbox, Reply reply, Runnable then) {
+        if (encoder != null) {
+            return outbox.add(encoder.reply(ref, reply), then);
+        }
+        then.run();
+        return reply(outbox, reply);
+    }
+}

@@ -1,0 +1,56 @@
+package io.implatform.core.internal;
+
+import io.implatform.core.model.Event;
+import io.implatform.core.model.PageRequest;
+import io.implatform.core.model.UserId;
+import io.implatform.core.spi.ConversationStore;
+import io.implatform.core.spi.HistoryPage;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives a session that is behind what it has missed, from the store, as long as its outbox has room.
+ * Runs on a reader, for one session at a time at most once. {@link Outbox} says how it ends.
+ */
+final class CatchUp implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(CatchUp.class);
+    private static final int PAGE = 64;
+
+    private final SessionActor session;
+    private final ConversationStore conversations;
+
+    CatchUp(SessionActor session, ConversationStore conversations) {
+        this.session = session;
+        this.conversations = conversations;
+    }
+
+    @Override
+    public void run() {
+        UserId user = Objects.requireNonNull(session.user(), "behind before the login");
+        Outbox outbox = session.outbox();
+        try {
+            boolean moved = true;
+            while (moved) {
+                Outbox.Gap gap = outbox.nextGap();
+                if (gap == null) {
+                    break;
+                }
+                HistoryPage page = conversations.history(gap.conversation(), PageRequest.after(gap.after()), PAGE);
+                Encoder encoder = session.encoder();
+                moved = outbox.addStored(
+                        gap,
+                        page.messages(),
+                        page.more(),
+                        message -> message.from().equals(user),
+                        message -> encoder.event(Event.of(message, user)));
+                if (outbox.ringIfWaiting()) {
+                    session.ring();
+                }
+            }
+        } catch (RuntimeException e) {
+            log.warn("session {} cannot catch up: {}", session.peer(), e.getMessage());
+            outbox.catchUpFailed();
+        }
+    }
+}

@@ -1,0 +1,326 @@
+package io.implatform.core.internal;
+
+import io.implatform.core.logic.Rules;
+import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.Event;
+import io.implatform.core.model.Limit;
+import io.implatform.core.model.Limits;
+import io.implatform.core.model.Refusal;
+import io.implatform.core.model.RefusalCode;
+import io.implatform.core.model.UserId;
+import io.implatform.core.spi.Account;
+import io.implatform.core.spi.Connection;
+import io.implatform.core.spi.ConversationStore;
+import io.implatform.core.spi.MessageRouter;
+import io.implatform.core.spi.PasswordHasher;
+import io.implatform.core.spi.ServerListener;
+import io.implatform.core.spi.SessionHost;
+import io.implatform.core.spi.UserStore;
+import io.implatform.core.spi.WireFormat;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running server: holds the parts together and knows who is open. Threads: any. */
+public final class Engine implements SessionHost {
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+    private static final int CALLBACK_THREADS = 4;
+    private static final long SWEEP_MILLIS = 250;
+
+    private final String name;
+    private final String version;
+    private final Limits limits;
+    private final Clock clock;
+    private final UserStore users;
+    private final ConversationStore conversations;
+    private final Rules rules;
+    private final Directory directory;
+    private final Notices notices;
+    private final Presence presence;
+    private final @Nullable Cluster cluster;
+    private final Pool passwords;
+    private final Pool readers;
+    private final Pool callbacks;
+    private final Lane[] lanes;
+    private final Dispatcher dispatcher;
+    private final ScheduledThreadPoolExecutor timer;
+    private final Set<SessionActor> sessions = ConcurrentHashMap.newKeySet();
+    private volatile boolean closing;
+
+    /** What an engine is made of. */
+    public record Parts(
+            String name,
+            String version,
+            Limits limits,
+            Clock clock,
+            UserStore users,
+            ConversationStore conversations,
+            PasswordHasher hasher,
+            Optional<MessageRouter> router,
+            Optional<ServerListener> listener) {}
+
+    public Engine(Parts parts) {
+        this.name = parts.name();
+        this.version = parts.version();
+        this.limits = parts.limits();
+        this.clock = parts.clock();
+        this.users = parts.users();
+        this.conversations = parts.conversations();
+        this.rules = new Rules(limits);
+        this.directory = new Directory(users, limits.getInt(Limit.DIRECTORY_ENTRIES));
+        this.notices = new Notices(parts.listener().orElse(null), limits.getInt(Limit.LISTENER_QUEUE));
+        this.cluster = parts.router()
+                .map(router -> new Cluster(
+                        router, notice -> lane(notice.conversation()).work(notice)))
+                .orElse(null);
+        this.presence = new Presence(cluster == null ? notices : Presence.Watcher.both(cluster, notices));
+        int cores = Runtime.getRuntime().availableProcessors();
+        int hashers = limits.getInt(Limit.PASSWORD_THREADS);
+        this.passwords = new Pool("password", hashers == 0 ? cores : hashers, limits.getInt(Limit.PASSWORD_QUEUE));
+        this.readers = new Pool("reader", limits.getInt(Limit.READERS), limits.getInt(Limit.READER_QUEUE));
+        this.callbacks = new Pool("callback", CALLBACK_THREADS, Integer.MAX_VALUE);
+        this.dispatcher = new Dispatcher(
+                this,
+                rules,
+                new Accounts(this, users, parts.hasher(), rules),
+                new Histories(this, conversations, rules));
+        this.lanes = new Lane[limits.getInt(Limit.LANES)];
+        for (int i = 0; i < lanes.length; i++) {
+            lanes[i] = new Lane(this, i + 1);
+        }
+        this.timer = new ScheduledThreadPoolExecutor(1, Threads.named("timer"));
+    }
+
+    /**
+     * Starts the threads.
+     *
+     * @throws io.implatform.core.spi.StoreException if the store cannot answer; then {@link #close} is to be called
+     */
+    public void start() {
+        if (cluster != null) {
+            // Nobody is here yet. What comes from now on is to be told, whichever of its notices is lost.
+            lane(ConversationId.LOBBY).begin(ConversationId.LOBBY, conversations.head(ConversationId.LOBBY));
+        }
+        for (Lane lane : lanes) {
+            lane.start();
+        }
+        if (cluster != null) {
+            cluster.start();
+        }
+        Future<?> unused = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public Connection open(WireFormat format, String peer, Doorbell doorbell) {
+        Encoder encoder = new Encoder.ForWire(format);
+        SessionActor session = newActor(encoder, peer, doorbell);
+        session.tell(new Event.Welcome(name, version));
+        if (closing) {
+            session.end(restart());
+        } else if (sessions.size() > limits.get(Limit.SESSIONS)) {
+            session.end(Refusal.of(RefusalCode.TOO_MANY_CONNECTIONS, "the server is full"));
+        }
+        return session;
+    }
+
+    SessionActor newActor(Encoder encoder, String peer, Doorbell doorbell) {
+        SessionActor session = new SessionActor(this, encoder, peer, doorbell);
+        sessions.add(session);
+        return session;
+    }
+
+    /**
+     * Makes a session in this process, for an account that is made if there is none.
+     *
+     * @throws io.implatform.core.spi.StoreException if the user store cannot answer
+     * @throws IllegalArgumentException if there is no such user and none can be made
+     * @throws IllegalStateException if the server is closed
+     */
+    public LocalSession newLocalSession(UserId user, Consumer<Event> handler) {
+        if (closing) {
+            throw new IllegalStateException("the server is closed");
+        }
+        LocalSession session = new LocalSession(this, account(user), handler);
+        if (closing) {
+            // It may have come too late for beginClose() to see it.
+            session.close();
+            throw new IllegalStateException("the server is closed");
+        }
+        return session;
+    }
+
+    private UserId account(UserId user) {
+        Optional<UserId> found = directory.find(user);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        switch (users.create(new Account(user, Account.NO_PASSWORD))) {
+            case CREATED -> {
+                directory.remember(user);
+                notices.registered(user);
+                return user;
+            }
+            case NAME_TAKEN -> {
+                return directory.find(user).orElse(user);
+            }
+            default ->
+                throw new IllegalArgumentException(
+                        "there is no user " + user + ", and the user store makes no accounts");
+        }
+    }
+
+    void closed(SessionActor session) {
+        sessions.remove(session);
+    }
+
+    /** Begins to catch a session up; the caller has claimed that. */
+    void catchUp(SessionActor session) {
+        readers.always(new CatchUp(session, conversations));
+    }
+
+    void catchUpIfBehind(SessionActor session) {
+        if (session.outbox().claimCatchUp()) {
+            catchUp(session);
+        }
+    }
+
+    /** Ends sessions that are past a time limit; begins again to catch up where that failed. */
+    private void sweep() {
+        try {
+            sweepSessions();
+        } catch (RuntimeException e) {
+            log.error("sweeping the sessions failed", e);
+        }
+    }
+
+    private void sweepSessions() {
+        long login = TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.LOGIN_MILLIS));
+        long lagging = TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.LAGGING_MILLIS));
+        for (SessionActor session : sessions) {
+            if (session.user() == null) {
+                if (session.ageNanos() > login) {
+                    session.end(Refusal.of(RefusalCode.TIMEOUT, "no login within the time limit"));
+                }
+            } else if (session.outbox().lagsFor(lagging)) {
+                session.end(Refusal.of(RefusalCode.LAGGING, "too far behind; HISTORY shows what was missed"));
+            } else {
+                catchUpIfBehind(session);
+            }
+        }
+    }
+
+    private static Refusal restart() {
+        return Refusal.of(RefusalCode.RESTART, "the server stops");
+    }
+
+    /** Takes no new sessions and no new requests; answers what was taken. */
+    public void beginClose() {
+        closing = true;
+        for (SessionActor session : sessions) {
+            session.endWhenAnswered(restart());
+        }
+    }
+
+    /** Waits until every session has been answered and has gone, at most so long. */
+    public void awaitSessions(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        boolean interrupted = false;
+        while (!sessions.isEmpty() && System.nanoTime() < deadline) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(2);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                break;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends the threads, at most so long each, and closes the stores and the router. */
+    public void close(long nanos) {
+        closing = true;
+        Threads.close(timer, nanos);
+        passwords.close(nanos);
+        for (Lane lane : lanes) {
+            lane.close(nanos);
+        }
+        readers.close(nanos);
+        callbacks.close(nanos);
+        notices.close(nanos);
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @Override
+    public Limits limits() {
+        return limits;
+    }
+
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    ConversationStore conversations() {
+        return conversations;
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    Notices notices() {
+        return notices;
+    }
+
+    Presence presence() {
+        return presence;
+    }
+
+    Pool passwords() {
+        return passwords;
+    }
+
+    Pool readers() {
+        return readers;
+    }
+
+    Pool callbacks() {
+        return callbacks;
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    /** The lane that owns a conversation. */
+    Lane lane(ConversationId conversation) {
+        return lanes[lanes.length == 1 ? 0 : Math.floorMod(conversation.hashCode(), lanes.length)];
+    }
+
+    boolean isClustered() {
+        return cluster != null;
+    }
+
+    void publish(Notice notice) {
+        if (cluster != null) {
+            cluster.publish(notice);
+        }
+    }
+}

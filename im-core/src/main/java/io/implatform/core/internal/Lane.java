@@ -1,0 +1,91 @@
+package io.implatform.core.internal;
+
+import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.Limit;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that decides and commits for the conversations that hash to it.
+ *
+ * <p>It takes what waits, commits it in one transaction and tells everyone, and then takes what came
+ * in the meantime: batches form by themselves under load, and a lone message waits for no company.
+ *
+ * <p>What waits are sessions rather than commands, each at most once and in order of their coming: so
+ * the number of sessions bounds the queue, and a session that has much to say has its turn and then
+ * waits behind the others.
+ */
+final class Lane implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
+    /** Something that waits for a lane. */
+    interface Work {
+        /** Adds to the round what this has to be done. */
+        void collect(Lane lane, Round round);
+    }
+
+    private static final Work STOP = (lane, round) -> {
+        throw new AssertionError("not work");
+    };
+
+    private final Engine engine;
+    private final LinkedBlockingQueue<Work> waiting = new LinkedBlockingQueue<>();
+    private final Heads heads;
+    private final int batch;
+    private final Thread thread;
+
+    Lane(Engine engine, int number) {
+        this.engine = engine;
+        this.heads = new Heads(engine.limits().getInt(Limit.DIRECTORY_ENTRIES));
+        this.batch = engine.limits().getInt(Limit.COMMIT_BATCH);
+        this.thread = Threads.named("lane-" + number).newThread(this);
+    }
+
+    /** Before the start: messages of a conversation after {@code head} are to be told. */
+    void begin(ConversationId conversation, long head) {
+        heads.offered(conversation, head);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Gives the lane something to do. Does not block. */
+    void work(Work work) {
+        waiting.add(work);
+    }
+
+    @Override
+    public void run() {
+        while (true) {
+            Work work;
+            try {
+                work = waiting.take();
+            } catch (InterruptedException e) {
+                return; // the server's last resort when it closes
+            }
+            Round round = new Round(engine, this, heads);
+            while (work != null) {
+                if (work == STOP) {
+                    round.run();
+                    return;
+                }
+                work.collect(this, round);
+                work = round.size() < batch ? waiting.poll() : null;
+            }
+            try {
+                round.run();
+            } catch (RuntimeException | Error e) {
+                log.error("a round failed", e);
+            }
+        }
+    }
+
+    /** Does what waits, takes nothing more, and ends; waits for it, at most so long. */
+    void close(long nanos) {
+        waiting.add(STOP);
+        Threads.join(thread, nanos);
+        thread.interrupt();
+    }
+}

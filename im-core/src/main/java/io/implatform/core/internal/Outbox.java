@@ -1,0 +1,405 @@
+package io.implatform.core.internal;
+
+import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.Message;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for one session, and what the session has yet to be told.
+ *
+ * <p><b>Catching up.</b> The outbox is bounded in bytes. Where a live message does not fit, the
+ * session falls <em>behind</em> in its conversation: a {@link Cursor} remembers the last message that
+ * the session was given, and live messages of that conversation are no longer queued. Once the outbox
+ * has room again, {@link CatchUp} reads from the store after the cursor's position and gives what it
+ * reads to {@link #addStored}. When it has read as far as the last message that was skipped, the
+ * conversation is live again; the cursor stays until a newer message shows that it has done its work,
+ * because a message that was read from the store may still be on its way as a live one.
+ *
+ * <p>A session that is to be given messages from before it was there (offline messages, a resume)
+ * simply starts behind. There is no other way to receive what was missed.
+ *
+ * <p>Replies always fit: no request is begun while the outbox is over its bound.
+ *
+ * <p><b>Own messages.</b> A session is not told of what it said itself, so the cursor of a
+ * conversation that is behind remembers the numbers of those, and catching up halts before a message
+ * of the session's user while the session has posts in flight, whose numbers are not known yet.
+ *
+ * <p>Guarded by its own monitor; what takes it holds no other lock afterwards but a map's.
+ */
+final class Outbox {
+    private final int limit;
+    private @Nullable ArrayDeque<Frame> frames;
+    private long bytes;
+    /** The doorbell was rung and the transport has not found the outbox empty since. */
+    private boolean rung;
+    /** A request waits for room. */
+    private boolean parked;
+
+    private boolean ended;
+    private boolean discarded;
+    private boolean catchingUp;
+    private int postsInFlight;
+    private long takenNanos = System.nanoTime();
+    private @Nullable Map<ConversationId, Cursor> cursors;
+
+    /** Where a session stands in a conversation that it does not simply follow live. */
+    private static final class Cursor {
+        long position;
+        long skipped;
+        boolean behind;
+        final Set<Long> own = new HashSet<>();
+
+        Cursor(long position, long skipped) {
+            this.position = position;
+            this.skipped = skipped;
+            this.behind = true;
+        }
+    }
+
+    /** What is next to be read from the store. */
+    record Gap(ConversationId conversation, long after) {}
+
+    /** What taking a frame makes possible. */
+    enum Room {
+        NOTHING_NEW,
+        RESUME_REQUESTS,
+        CATCH_UP
+    }
+
+    Outbox(int limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * Adds a frame whatever waits already.
+     *
+     * @return whether to ring the doorbell
+     */
+    synchronized boolean add(Frame frame) {
+        if (ended || discarded) {
+            return false;
+        }
+        push(frame);
+        return claimRing();
+    }
+
+    /** Adds a frame and runs {@code then} before anybody can take it or add another. */
+    synchronized boolean add(Frame frame, Runnable then) {
+        boolean ring = add(frame);
+        then.run();
+        return ring;
+    }
+
+    /**
+     * Adds the last frame, if there is one.
+     *
+     * @return whether to ring the doorbell, also where it rang and something waits still: whoever polls
+     *     may have asked for the end just before
+     */
+    synchronized boolean end(@Nullable Frame last) {
+        if (ended || discarded) {
+            return false;
+        }
+        if (last != null) {
+            push(last);
+        }
+        ended = true;
+        cursors = null;
+        rung = true;
+        return true;
+    }
+
+    /** The connection is gone: forget everything. @return whether a request waits for room, of which there is plenty now */
+    synchronized boolean discard() {
+        boolean waiting = parked;
+        parked = false;
+        discarded = true;
+        ended = true;
+        frames = null;
+        bytes = 0;
+        cursors = null;
+        return waiting;
+    }
+
+    /**
+     * Offers the live message {@code seq} of a conversation.
+     *
+     * @return whether to ring the doorbell
+     */
+    synchronized boolean offer(ConversationId conversation, long seq, Frame frame) {
+        return !ended
+                && isLive(conversation, seq, seq)
+                && fits(conversation, seq, seq, frame.bytes())
+                && pushLive(frame);
+    }
+
+    /**
+     * Offers the live messages {@code first} to {@code last} of a conversation.
+     *
+     * @param joined all of them as one frame
+     * @param single each of them as a frame, in order; asked for only where the session needs some
+     * @return whether to ring the doorbell
+     */
+    synchronized boolean offer(
+            ConversationId conversation, long first, long last, Frame joined, Function<Long, Frame> single) {
+        if (ended) {
+            return false;
+        }
+        Cursor cursor = cursors == null ? null : cursors.get(conversation);
+        if (cursor != null && !cursor.behind && cursor.position >= first && cursor.position < last) {
+            boolean ring = false;
+            for (long seq = cursor.position + 1; seq <= last; seq++) {
+                ring |= offer(conversation, seq, single.apply(seq));
+            }
+            return ring;
+        }
+        return isLive(conversation, first, last) && fits(conversation, first, last, joined.bytes()) && pushLive(joined);
+    }
+
+    /** Whether messages up to {@code last} are to be queued; takes note of them where they are not. */
+    private boolean isLive(ConversationId conversation, long first, long last) {
+        Cursor cursor = cursors == null ? null : cursors.get(conversation);
+        if (cursor == null) {
+            return true;
+        }
+        if (cursor.behind) {
+            cursor.skipped = Math.max(cursor.skipped, last);
+            return false;
+        }
+        if (last <= cursor.position) {
+            return false;
+        }
+        if (first <= cursor.position) {
+            throw new IllegalStateException("live messages " + first + " to " + last + " overlap " + cursor.position);
+        }
+        forget(conversation);
+        return true;
+    }
+
+    /** Whether that much fits; where it does not, the conversation is behind from here on. */
+    private boolean fits(ConversationId conversation, long first, long last, int size) {
+        if (bytes + size <= limit || bytes == 0) {
+            return true;
+        }
+        behind(conversation, first - 1, last);
+        return false;
+    }
+
+    private boolean pushLive(Frame frame) {
+        push(frame);
+        return claimRing();
+    }
+
+    /**
+     * The session is to be given the messages of a conversation after {@code position} from the store.
+     *
+     * @param skipped the last of them that is known to be there
+     */
+    synchronized void fallBehind(ConversationId conversation, long position, long skipped) {
+        if (!ended) {
+            behind(conversation, position, skipped);
+        }
+    }
+
+    private void behind(ConversationId conversation, long position, long skipped) {
+        Map<ConversationId, Cursor> all = cursors;
+        if (all == null) {
+            all = new HashMap<>(4);
+            cursors = all;
+        }
+        all.put(conversation, new Cursor(position, skipped));
+    }
+
+    private void forget(ConversationId conversation) {
+        if (cursors != null) {
+            cursors.remove(conversation);
+            if (cursors.isEmpty()) {
+                cursors = null;
+            }
+        }
+    }
+
+    /** The session's posts were taken; their numbers follow one by one. */
+    synchronized void postsTaken(int count) {
+        postsInFlight += count;
+    }
+
+    /**
+     * One of the posts is dealt with.
+     *
+     * @param seq its number; 0 where nothing was stored
+     */
+    synchronized void postDone(ConversationId conversation, long seq) {
+        postsInFlight--;
+        Cursor cursor = seq == 0 || cursors == null ? null : cursors.get(conversation);
+        if (cursor != null && seq > cursor.position) {
+            if (cursor.behind) {
+                cursor.skipped = Math.max(cursor.skipped, seq);
+                cursor.own.add(seq);
+            } else {
+                forget(conversation);
+            }
+        }
+    }
+
+    /** Whether less waits than may. */
+    synchronized boolean hasRoom() {
+        return bytes < limit || ended;
+    }
+
+    /** Whether requests may be begun. If not, {@link #take} says when. */
+    synchronized boolean hasRoomOrPark() {
+        if (bytes < limit || ended) {
+            return true;
+        }
+        parked = true;
+        return false;
+    }
+
+    /**
+     * What to read from the store next, if there is something and room for it. {@code null} ends the
+     * catching up; {@link #take} says when to begin again.
+     */
+    synchronized @Nullable Gap nextGap() {
+        if (cursors != null && bytes < limit) {
+            for (Map.Entry<ConversationId, Cursor> entry : cursors.entrySet()) {
+                if (entry.getValue().behind) {
+                    return new Gap(entry.getKey(), entry.getValue().position);
+                }
+            }
+        }
+        catchingUp = false;
+        return null;
+    }
+
+    /** Whether the caller should begin to catch up: there is a gap, there is room, and nobody does it. */
+    synchronized boolean claimCatchUp() {
+        if (catchingUp || !isBehind() || bytes > limit / 4) {
+            return false;
+        }
+        catchingUp = true;
+        return true;
+    }
+
+    /** The catching up failed for now; {@link #claimCatchUp} begins it again. */
+    synchronized void catchUpFailed() {
+        catchingUp = false;
+    }
+
+    /**
+     * Adds messages that were read from the store after a gap's position.
+     *
+     * @param messages consecutive, oldest first
+     * @param more whether the store holds further ones
+     * @param isOwn whether a message is of the session's user
+     * @return whether something moved; if not, posts in flight have to be waited for
+     */
+    synchronized boolean addStored(
+            Gap gap,
+            List<Message> messages,
+            boolean more,
+            Function<Message, Boolean> isOwn,
+            Function<Message, Frame> encode) {
+        Cursor cursor = cursors == null ? null : cursors.get(gap.conversation());
+        if (cursor == null || !cursor.behind || cursor.position != gap.after()) {
+            return true;
+        }
+        boolean all = true;
+        boolean moved = false;
+        for (Iterator<Message> rest = messages.iterator(); all && rest.hasNext(); ) {
+            Message message = rest.next();
+            boolean own = cursor.own.contains(message.seq());
+            if (bytes >= limit || (!own && postsInFlight > 0 && isOwn.apply(message))) {
+                all = false;
+                break;
+            }
+            cursor.own.remove(message.seq());
+            if (!own) {
+                push(encode.apply(message));
+            }
+            cursor.position = message.seq();
+            moved = true;
+        }
+        if (all && !more && cursor.position >= cursor.skipped) {
+            cursor.behind = false;
+            moved = true;
+        }
+        if (!moved) {
+            catchingUp = false;
+        }
+        return moved;
+    }
+
+    /** After {@link #addStored}: whether to ring the doorbell. */
+    synchronized boolean ringIfWaiting() {
+        return bytes > 0 && claimRing();
+    }
+
+    /** Takes the next frame; {@code null} if none waits, and from then on the doorbell rings again. */
+    synchronized @Nullable Frame take() {
+        Frame frame = frames == null ? null : frames.poll();
+        if (frame == null) {
+            frames = null;
+            rung = false;
+            return null;
+        }
+        bytes -= frame.bytes();
+        takenNanos = System.nanoTime();
+        return frame;
+    }
+
+    /** What has become possible by taking frames; the caller does it. */
+    synchronized Room room() {
+        if (parked && bytes <= limit / 2) {
+            parked = false;
+            return Room.RESUME_REQUESTS;
+        }
+        return claimCatchUp() ? Room.CATCH_UP : Room.NOTHING_NEW;
+    }
+
+    synchronized boolean isEnded() {
+        return ended;
+    }
+
+    /** Whether the session is behind and has taken nothing for so long. */
+    synchronized boolean lagsFor(long nanos) {
+        return isBehind() && bytes > 0 && System.nanoTime() - takenNanos > nanos;
+    }
+
+    private boolean isBehind() {
+        if (cursors != null) {
+            for (Cursor cursor : cursors.values()) {
+                if (cursor.behind) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void push(Frame frame) {
+        ArrayDeque<Frame> queue = frames;
+        if (queue == null) {
+            queue = new ArrayDeque<>(4);
+            frames = queue;
+        }
+        queue.add(frame);
+        bytes += frame.bytes();
+    }
+
+    private boolean claimRing() {
+        if (rung) {
+            return false;
+        }
+        rung = true;
+        return true;
+    }
+}

@@ -1,0 +1,352 @@
+package io.implatform.core.internal;
+
+import io.implatform.core.logic.Reply;
+import io.implatform.core.model.Event;
+import io.implatform.core.model.Limit;
+import io.implatform.core.model.Limits;
+import io.implatform.core.model.Refusal;
+import io.implatform.core.model.UserId;
+import io.implatform.core.spi.Connection;
+import io.implatform.core.spi.Request;
+import io.implatform.core.spi.SessionHost.Doorbell;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session: the requests that wait in it, whose it is, and its outbox.
+ *
+ * <p><b>One worker.</b> The requests of a session are worked on one after the other, by one thread at
+ * a time: whoever holds the session's <em>turn</em>. It begins with the thread that submits a request
+ * while nobody has the turn, and is handed on to a lane or a pool where a request needs one ({@link
+ * Dispatcher}). So replies leave in the order of the requests, and a login is done before what was
+ * sent behind it is looked at, without a rule for either. Only posts are taken several at a time, by
+ * a lane.
+ *
+ * <p><b>Locks.</b> This monitor guards the requests and the life of the session, and may be held while
+ * taking the outbox's, never the other way round.
+ */
+final class SessionActor implements Connection, Lane.Work {
+    private final Engine engine;
+    private final String peer;
+    private final Doorbell doorbell;
+    private final Outbox outbox;
+    private final long openedNanos = System.nanoTime();
+
+    private @Nullable ArrayDeque<Ask> asks;
+    private int askBytes;
+    private boolean turnTaken;
+    private boolean noMoreAsks;
+    private boolean full;
+    private @Nullable Refusal farewell;
+    private boolean gone;
+    private boolean over;
+    private volatile boolean listed;
+    private volatile @Nullable UserId user;
+    private volatile Encoder encoder;
+    /** A history reply that waits for room; touched only by who has the turn. */
+    @Nullable
+    HistoryReply historyReply;
+
+    SessionActor(Engine engine, Encoder encoder, String peer, Doorbell doorbell) {
+        this.engine = engine;
+        this.encoder = encoder;
+        this.peer = peer;
+        this.doorbell = doorbell;
+        this.outbox = new Outbox(engine.limits().getInt(Limit.OUTBOX_BYTES));
+    }
+
+    // What a transport calls
+
+    @Override
+    public boolean submit(Request request) {
+        Encoder own = encoder;
+        if (!(own instanceof Encoder.ForWire)
+                || !((Encoder.ForWire) own).format().equals(request.format())) {
+            own = new Encoder.ForWire(request.format());
+        }
+        return submit(new Ask(request, own), own);
+    }
+
+    /** Takes a request whose events from here on are to have {@code form}. */
+    boolean submit(Ask ask, Encoder form) {
+        synchronized (this) {
+            if (noMoreAsks) {
+                return false;
+            }
+            encoder = form;
+            ArrayDeque<Ask> queue = asks;
+            if (queue == null) {
+                queue = new ArrayDeque<>(4);
+                asks = queue;
+            }
+            queue.add(ask);
+            askBytes += ask.size;
+            full = !hasRoom();
+            if (turnTaken) {
+                return !full;
+            }
+            turnTaken = true;
+        }
+        engine.dispatcher().run(this);
+        return wantsRequests();
+    }
+
+    @Override
+    public synchronized boolean wantsRequests() {
+        return !noMoreAsks && !full;
+    }
+
+    private boolean hasRoom() {
+        Limits limits = engine.limits();
+        int count = asks == null ? 0 : asks.size();
+        long bytes = limits.get(user == null ? Limit.LOGIN_REQUEST_BYTES : Limit.SESSION_REQUEST_BYTES);
+        return count < limits.get(Limit.SESSION_REQUESTS) && askBytes < bytes;
+    }
+
+    @Override
+    public byte @Nullable [] poll() {
+        Frame frame = takeFrame();
+        return frame == null ? null : (byte[]) frame.content();
+    }
+
+    /** The next frame, whatever its kind. */
+    @Nullable
+    Frame takeFrame() {
+        Frame frame = outbox.take();
+        switch (outbox.room()) {
+            case RESUME_REQUESTS -> engine.dispatcher().run(this);
+            case CATCH_UP -> engine.catchUp(this);
+            case NOTHING_NEW -> {}
+        }
+        return frame;
+    }
+
+    @Override
+    public boolean isEnded() {
+        return outbox.isEnded();
+    }
+
+    @Override
+    public void endRequests() {
+        endWhenAnswered(null);
+    }
+
+    @Override
+    public void disconnected() {
+        synchronized (this) {
+            gone = true;
+        }
+        leave();
+        engine.closed(this);
+        if (outbox.discard()) {
+            engine.dispatcher().run(this);
+        }
+        endWhenAnswered(null);
+    }
+
+    // What the engine calls
+
+    /**
+     * Takes no more requests; answers those that wait; then ends the session.
+     *
+     * @param reason what the session is told as its last event; {@code null} where the peer asked for the end
+     */
+    void endWhenAnswered(@Nullable Refusal reason) {
+        synchronized (this) {
+            if (noMoreAsks) {
+                return;
+            }
+            noMoreAsks = true;
+            farewell = reason;
+            if (turnTaken) {
+                return;
+            }
+        }
+        finish();
+    }
+
+    /** Ends the session at once; requests that wait are forgotten. */
+    void end(Refusal reason) {
+        forgetAsks(reason);
+        finish();
+    }
+
+    /** Ends the session with a last reply; requests that wait behind it are forgotten. */
+    void end(Ask ask, Reply last) {
+        forgetAsks(null);
+        leave();
+        ask.reply(outbox, last);
+        finish();
+    }
+
+    private synchronized void forgetAsks(@Nullable Refusal reason) {
+        noMoreAsks = true;
+        farewell = reason;
+        asks = null;
+        askBytes = 0;
+    }
+
+    private void finish() {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+        }
+        leave();
+        Refusal reason = farewell;
+        if (outbox.end(reason == null ? null : encoder.event(new Event.Bye(reason)))) {
+            ring();
+        }
+    }
+
+    private void leave() {
+        synchronized (this) {
+            if (!listed) {
+                return;
+            }
+            listed = false;
+        }
+        engine.presence().remove(this);
+    }
+
+    /** Makes the session {@code account}'s, says so in {@code reply}, and lists it, in one step as others see it. */
+    void logIn(UserId account, Ask ask, Reply reply) {
+        boolean ring;
+        synchronized (this) {
+            user = account;
+            ring = ask.reply(outbox, reply, this::list);
+        }
+        if (ring) {
+            ring();
+        }
+    }
+
+    /**
+     * Makes the session {@code account}'s without a password: the host program opens it.
+     *
+     * @param visible whether it counts as online and is told what is said
+     */
+    synchronized void adopt(UserId account, boolean visible) {
+        user = account;
+        if (visible) {
+            list();
+        }
+    }
+
+    private void list() {
+        UserId account = user;
+        if (account != null && !gone && !over) {
+            listed = true;
+            engine.presence().add(this, account);
+        }
+    }
+
+    /** The next request to work on, not taken yet; {@code null} where there is none, and then the turn is over. */
+    @Nullable
+    Ask nextAsk() {
+        synchronized (this) {
+            if (asks != null && !asks.isEmpty()) {
+                return asks.peek();
+            }
+            asks = null;
+            turnTaken = false;
+            if (!noMoreAsks) {
+                return null;
+            }
+        }
+        finish();
+        return null;
+    }
+
+    /** Takes the request that {@link #nextAsk} showed. */
+    void takeAsk() {
+        boolean ring;
+        synchronized (this) {
+            ring = take();
+        }
+        if (ring) {
+            ring();
+        }
+    }
+
+    /** Takes the requests at the head that fit, at most {@code max}. */
+    List<Ask> takeAsks(int max, Predicate<Ask> fits) {
+        List<Ask> taken = new ArrayList<>();
+        boolean ring = false;
+        synchronized (this) {
+            while (asks != null && !asks.isEmpty() && taken.size() < max && fits.test(asks.peek())) {
+                taken.add(asks.peek());
+                ring |= take();
+            }
+        }
+        if (ring) {
+            ring();
+        }
+        return taken;
+    }
+
+    /** @return whether the transport waits for room and there is some now */
+    private boolean take() {
+        Ask ask = asks == null ? null : asks.poll();
+        if (ask != null) {
+            askBytes -= ask.size;
+        }
+        if (full && hasRoom()) {
+            full = false;
+            return true;
+        }
+        return false;
+    }
+
+    void reply(Ask ask, Reply reply) {
+        if (ask.reply(outbox, reply)) {
+            ring();
+        }
+    }
+
+    void tell(Event event) {
+        if (outbox.add(encoder.event(event))) {
+            ring();
+        }
+    }
+
+    void ring() {
+        doorbell.ring();
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    Encoder encoder() {
+        return encoder;
+    }
+
+    /** Whether the session counts as online and is told what is said. */
+    boolean isListed() {
+        return listed;
+    }
+
+    /** Whose session it is; {@code null} before the login. */
+    @Nullable
+    UserId user() {
+        return user;
+    }
+
+    String peer() {
+        return peer;
+    }
+
+    long ageNanos() {
+        return System.nanoTime() - openedNanos;
+    }
+
+    @Override
+    public void collect(Lane lane, Round round) {
+        round.take(this);
+    }
+}

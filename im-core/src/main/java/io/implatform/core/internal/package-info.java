@@ -1,0 +1,7 @@
+/**
+ * The runtime: lanes, sessions, outboxes, pools. Not exported; docs/threads.md tells who runs where.
+ */
+@NullMarked
+package io.implatform.core.internal;
+
+import org.jspecify.annotations.NullMarked;

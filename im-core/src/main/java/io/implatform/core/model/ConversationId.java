@@ -1,0 +1,135 @@
+package io.implatform.core.model;
+
+import java.util.Optional;
+
+/**
+ * A conversation, named: the lobby, a pair of users, or a group. Immutable, comparable by value.
+ *
+ * <p>Each conversation numbers its messages 1, 2, 3, … for itself, with no gap.
+ */
+public sealed interface ConversationId {
+
+    /** The conversation of all broadcasts. */
+    Lobby LOBBY = new Lobby();
+
+    /** The conversation of two users, in either order; of a user with themselves where both are one. */
+    static Private between(UserId one, UserId other) {
+        return one.compareTo(other) <= 0 ? new Private(one, other) : new Private(other, one);
+    }
+
+    /** The conversation of the group of that name. */
+    static Group group(String name) {
+        return new Group(name);
+    }
+
+    /**
+     * The conversation that {@link #key()} names, or empty if there is no such conversation name.
+     * The spelling of names is the key's, not the registered one.
+     */
+    static Optional<ConversationId> parseKey(String key) {
+        String[] parts = key.split(" ", -1);
+        if (parts.length == 1 && parts[0].equals("lobby")) {
+            return Optional.of(LOBBY);
+        }
+        if (parts.length == 3 && parts[0].equals("private")) {
+            return UserId.parse(parts[1]).flatMap(one -> UserId.parse(parts[2]).map(other -> between(one, other)));
+        }
+        if (parts.length == 2 && parts[0].equals("group") && Names.isValid(parts[1])) {
+            return Optional.of(new Group(parts[1]));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The name by which stores and routers know it: {@code lobby}, {@code private alice bob} (in
+     * order of the names) or {@code group dev}, names in lower case. Equal conversations, and only
+     * those, have equal keys.
+     */
+    String key();
+
+    /** Calls the one function of {@code cases} that fits. */
+    <R> R match(Cases<R> cases);
+
+    /** A function a kind of conversation. */
+    interface Cases<R> {
+        R lobby(Lobby lobby);
+
+        R pair(Private pair);
+
+        R group(Group group);
+    }
+
+    /** The conversation of all broadcasts. */
+    record Lobby() implements ConversationId {
+        @Override
+        public String key() {
+            return "lobby";
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.lobby(this);
+        }
+    }
+
+    /**
+     * The conversation of two users, {@code first} not after {@code second} in order of their names.
+     * {@link ConversationId#between} puts them in order.
+     */
+    record Private(UserId first, UserId second) implements ConversationId {
+        public Private {
+            if (first.compareTo(second) > 0) {
+                throw new IllegalArgumentException("not in order: " + first + ", " + second);
+            }
+        }
+
+        /** Whether {@code user} is one of the two. */
+        public boolean includes(UserId user) {
+            return user.equals(first) || user.equals(second);
+        }
+
+        /** The one that {@code user} talks to here; {@code user} themselves in a conversation with oneself. */
+        public UserId other(UserId user) {
+            return user.equals(first) ? second : first;
+        }
+
+        @Override
+        public String key() {
+            return "private " + first.key() + " " + second.key();
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.pair(this);
+        }
+    }
+
+    /** The conversation of a group; names that differ only in case are one group. */
+    record Group(String name) implements ConversationId {
+        public Group {
+            if (!Names.isValid(name)) {
+                throw new IllegalArgumentException("not a group name: \"" + name + "\"");
+            }
+        }
+
+        @Override
+        public String key() {
+            return "group " + Names.fold(name);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.group(this);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Group that && Names.fold(that.name).equals(Names.fold(name));
+        }
+
+        @Override
+        public int hashCode() {
+            return Names.fold(name).hashCode();
+        }
+    }
+}

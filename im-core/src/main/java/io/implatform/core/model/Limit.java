@@ -1,0 +1,95 @@
+package io.implatform.core.model;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every bound of the server: its name, default, range and reason, in one table. {@code
+ * docs/limits.md} shows it; a test holds the two equal. {@link Limits} holds the values in force.
+ */
+public enum Limit {
+    LINE_BYTES(16_384, 512, 1 << 20, "A line of the protocol, without its LF."),
+    TEXT_BYTES(8_192, 1, 1 << 19, "A message text, in UTF-8."),
+    HISTORY_PAGE(500, 1, 10_000, "Messages that one HISTORY may ask for."),
+    HISTORY_PAGE_DEFAULT(50, 1, 10_000, "Messages that a HISTORY without a limit is given."),
+
+    OUTBOX_BYTES(
+            1 << 20,
+            16_384,
+            1 << 30,
+            "What may wait for one session; past it live events wait in the store and the session catches up."),
+    LAGGING_MILLIS(
+            600_000,
+            1_000,
+            86_400_000,
+            "How long a session may stay behind without taking anything before BYE LAGGING."),
+    SESSION_REQUESTS(128, 1, 65_536, "Requests of one session that wait; past it the server stops reading from it."),
+    SESSION_REQUEST_BYTES(262_144, 1_024, 1 << 30, "The same in bytes. A request that waits alone is always taken."),
+    LOGIN_REQUEST_BYTES(16_384, 512, 1 << 20, "The same before the session has logged in."),
+    LOGIN_MILLIS(60_000, 100, 86_400_000, "How long a connection may take to log in before BYE TIMEOUT."),
+    SESSIONS(100_000, 1, 10_000_000, "Open sessions of the server; past it BYE TOO_MANY_CONNECTIONS."),
+
+    LANES(1, 1, 64, "Threads that decide and commit. SQLite has a single writer: more than one gains nothing there."),
+    COMMIT_BATCH(256, 1, 65_536, "Commands that one lane takes into one transaction."),
+    COMMIT_BATCH_PER_SESSION(16, 1, 65_536, "Commands of one session in one transaction: fairness between sessions."),
+    READERS(2, 1, 256, "Threads that read history, catch sessions up and look users up."),
+    READER_QUEUE(1_024, 1, 1_000_000, "Requests that wait for a reader; past it ERR BUSY."),
+    DIRECTORY_ENTRIES(100_000, 1, 100_000_000, "Users whose existence is remembered; the oldest is forgotten."),
+    LISTENER_QUEUE(
+            8_192, 1, 10_000_000, "Notices that wait for the host's listener; past it they are counted and dropped."),
+
+    PASSWORD_BYTES_MIN(8, 1, 256, "The shortest password (ASVS 5, 6.2.1)."),
+    PASSWORD_BYTES_MAX(256, 64, 4_096, "The longest password (ASVS 5, 6.2.9 asks for 64 or more)."),
+    PASSWORD_MEMORY_KIB(19_456, 8, 1 << 22, "Argon2id memory m (OWASP Password Storage)."),
+    PASSWORD_ITERATIONS(2, 1, 100, "Argon2id iterations t (OWASP Password Storage)."),
+    PASSWORD_THREADS(0, 0, 1_024, "Threads that hash passwords; 0 is one a core. More than one a core gains nothing."),
+    PASSWORD_QUEUE(64, 1, 1_000_000, "Password hashes that wait; past it ERR BUSY at once."),
+
+    CLOSE_MILLIS(10_000, 100, 600_000, "How long close() drains before it closes what is left.");
+
+    private final long defaultValue;
+    private final long min;
+    private final long max;
+    private final String meaning;
+
+    Limit(long defaultValue, long min, long max, String meaning) {
+        this.defaultValue = defaultValue;
+        this.min = min;
+        this.max = max;
+        this.meaning = meaning;
+    }
+
+    /** The name in configuration: kebab-case, with its unit, such as {@code outbox-bytes}. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The limit that {@link #key()} names. */
+    public static Optional<Limit> find(String key) {
+        for (Limit limit : values()) {
+            if (limit.key().equals(key)) {
+                return Optional.of(limit);
+            }
+        }
+        return Optional.empty();
+    }
+
+    public long defaultValue() {
+        return defaultValue;
+    }
+
+    /** The least value that makes sense. */
+    public long min() {
+        return min;
+    }
+
+    /** The greatest value that makes sense. */
+    public long max() {
+        return max;
+    }
+
+    /** What it bounds and what happens past it, in a sentence for the documentation. */
+    public String meaning() {
+        return meaning;
+    }
+}

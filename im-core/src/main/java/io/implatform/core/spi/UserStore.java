@@ -1,0 +1,56 @@
+package io.implatform.core.spi;
+
+import io.implatform.core.model.UserId;
+import java.util.Optional;
+
+/**
+ * Keeps the accounts. Separate from {@link ConversationStore}, so that a host application can put
+ * users that it has already behind it.
+ *
+ * <p><b>Threads.</b> Blocking; called by several threads at once; it has no threads of its own. The
+ * server calls it on its password and reader pools, never on a lane or a transport thread.
+ *
+ * <p><b>Errors.</b> A store that cannot answer throws {@link StoreException}; the user is told
+ * {@code STORE_UNAVAILABLE}. Its contract is {@code UserStoreContract} in im-testkit.
+ */
+public interface UserStore extends AutoCloseable {
+
+    /** How an attempt to make an account ended. */
+    enum Creation {
+        /** The account is stored and durable. */
+        CREATED,
+        /** The name, in this or another spelling, is in use; nothing has changed. */
+        NAME_TAKEN,
+        /** This store makes no accounts: the host application does. */
+        CLOSED
+    }
+
+    /** The account of {@code user}, whatever the spelling asked for; empty if there is none. */
+    Optional<Account> find(UserId user);
+
+    /**
+     * Makes an account, durable when it returns. Of several attempts at one name, at once or one
+     * after the other, exactly one is told {@link Creation#CREATED}.
+     *
+     * <p>A store whose accounts are made elsewhere keeps this default.
+     */
+    default Creation create(Account account) {
+        return Creation.CLOSED;
+    }
+
+    /**
+     * Replaces an account's password hash, if it still is {@code expectedHash}; durable when it
+     * returns. Used to raise the cost of old hashes at a login.
+     *
+     * <p>A store whose passwords are kept elsewhere keeps this default.
+     *
+     * @return whether the hash was replaced
+     */
+    default boolean replacePasswordHash(UserId user, String expectedHash, String newHash) {
+        return false;
+    }
+
+    /** Gives back files and connections. May be called twice. */
+    @Override
+    void close();
+}

@@ -1,0 +1,11 @@
+/**
+ * The wire formats: {@link io.implatform.protocol.TextFormat} for people, and {@link
+ * io.implatform.protocol.LineFormats}, which tells the form of a line.
+ *
+ * <p>Everything here is immutable and may be used by any thread. No parameter and no result is {@code
+ * null} unless it is marked {@link org.jspecify.annotations.Nullable}.
+ */
+@NullMarked
+package io.implatform.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package io.implatform.store.sqlite;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The schema, as the numbered steps that lead to it. A step that was released is never changed: what
+ * is to be different comes with a new one.
+ *
+ * <p>A database carries the number of its last step in {@code user_version}, and {@link
+ * #APPLICATION_ID} in {@code application_id} as the sign that it is ours.
+ *
+ * @param steps the statements of each step; the first one is step 1
+ */
+record Migrations(List<List<String>> steps) {
+    /** "IMpl", as file(1) and SQLite read four bytes. */
+    static final int APPLICATION_ID = 0x494D706C;
+
+    /** The steps up to this version of the library. */
+    static final Migrations ALL = new Migrations(List.of(List.of(
+            // The epoch.
+            "CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+            // Apart from the authors: where the host has users of its own this stays empty.
+            "CREATE TABLE account (key TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, password_hash TEXT NOT NULL)"
+                    + " STRICT, WITHOUT ROWID",
+            "CREATE TABLE author (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL) STRICT",
+            "CREATE TABLE conversation (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT",
+            // One b-tree in the order in which it is read, and small integers in it: half the cost of a row.
+            "CREATE TABLE message (conversation INTEGER NOT NULL, seq INTEGER NOT NULL, time_ms INTEGER NOT NULL,"
+                    + " author INTEGER NOT NULL, text TEXT NOT NULL, client_id TEXT,"
+                    + " PRIMARY KEY (conversation, seq)) STRICT, WITHOUT ROWID",
+            "CREATE UNIQUE INDEX message_client_id ON message (author, client_id) WHERE client_id IS NOT NULL")));
+
+    Migrations {
+        steps = steps.stream().map(List::copyOf).toList();
+    }
+
+    /** The version that the last step leads to. */
+    int newest() {
+        return steps.size();
+    }
+
+    /** Takes the steps after {@code version}; the caller has begun a transaction. */
+    void migrate(Database database, int version) throws SQLException {
+        for (List<String> step : steps.subList(version, steps.size())) {
+            for (String sql : step) {
+                database.execute(sql);
+            }
+        }
+        database.execute("PRAGMA application_id = " + APPLICATION_ID);
+        database.execute("PRAGMA user_version = " + newest());
+    }
+
+    /** What a database of that version is made of: the SQL of each table and index, by its name. */
+    Map<String, String> schema(int version) throws SQLException {
+        try (Database database = Database.inMemory()) {
+            new Migrations(steps.subList(0, version)).migrate(database, 0);
+            return schemaOf(database);
+        }
+    }
+
+    static Map<String, String> schemaOf(Database database) throws SQLException {
+        return database.pairs("SELECT name, coalesce(sql, '') FROM sqlite_schema");
+    }
+}

@@ -1,0 +1,188 @@
+package io.implatform.store.sqlite;
+
+import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.PageRequest;
+import io.implatform.core.model.UserId;
+import io.implatform.core.spi.Account;
+import io.implatform.core.spi.Append;
+import io.implatform.core.spi.ConversationStore;
+import io.implatform.core.spi.HistoryPage;
+import io.implatform.core.spi.Outcome;
+import io.implatform.core.spi.StoreException;
+import io.implatform.core.spi.UserStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A store for users and conversations in one SQLite file: the default store of a server.
+ *
+ * <p><b>Durability.</b> A batch is one transaction in SQLite's write-ahead log with {@code
+ * synchronous=FULL}: it outlives a killed process and a power cut as soon as {@link #commit} returns.
+ *
+ * <p><b>Files.</b> Beside the database stand {@code -wal} and {@code -shm} while it is open, and {@code
+ * .lock}, which keeps it for one store at a time. All of them are for their owner alone (0600), and so
+ * is a folder that had to be made (0700). {@link #close} leaves the database alone there. Before an
+ * older database is migrated, a copy of it is made beside it: {@code .v1.bak}, with the old version.
+ *
+ * <p><b>Threads.</b> Any, at once. One writes at a time; a few read at a time; the others wait. An
+ * interrupt does not end a wait and harms nothing. Messages and accounts are read from the file, and
+ * memory does not grow with them.
+ *
+ * <p><b>Errors.</b> {@link StoreException}, which names the file. When a commit failed, as on a full
+ * disk, nothing of it is stored and the next one begins afresh.
+ */
+public final class SqliteStore implements UserStore, ConversationStore {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
+
+    private final StoreFile file;
+    private final FileLock lock;
+    private final String epoch;
+    private final Writer writer;
+    private final Readers readers;
+
+    /** Held shared by a call, and alone by {@link #close}, which so waits for the calls that run. */
+    private final ReadWriteLock life = new ReentrantReadWriteLock();
+
+    private boolean closed;
+
+    private SqliteStore(Opening opening) {
+        file = opening.file();
+        lock = opening.lock();
+        epoch = opening.epoch();
+        writer = new Writer(file.path(), opening.writing());
+        readers = new Readers(file.path());
+    }
+
+    /**
+     * Opens the store in {@code file}; makes it, and its folder, where there is none. A file without
+     * content becomes a new store. All of an existing one is read once, to find damage before it is used.
+     *
+     * @throws IOException if it is in use by another store or process, damaged, newer than this library,
+     *     not ours, or cannot be read and written: the message names the file and what to do, and the file
+     *     is as it was
+     */
+    public static SqliteStore open(Path file) throws IOException {
+        return open(file, Migrations.ALL);
+    }
+
+    static SqliteStore open(Path file, Migrations migrations) throws IOException {
+        return new SqliteStore(Opening.open(file, migrations));
+    }
+
+    /** The database, absolute, without symbolic links. */
+    public Path file() {
+        return file.path();
+    }
+
+    /**
+     * How many transactions this store has committed since it was opened, those that created or changed
+     * an account included. Can be asked for after {@link #close}.
+     */
+    public long transactions() {
+        return writer.transactions();
+    }
+
+    /** The one connection that writes. */
+    Writer writer() {
+        return writer;
+    }
+
+    @Override
+    public Optional<Account> find(UserId user) {
+        return whileOpen(() -> readers.read(database -> Accounts.find(database, user)));
+    }
+
+    @Override
+    public Creation create(Account account) {
+        boolean created = whileOpen(() -> writer.transact((database, messages) -> Accounts.create(database, account)));
+        return created ? Creation.CREATED : Creation.NAME_TAKEN;
+    }
+
+    @Override
+    public boolean replacePasswordHash(UserId user, String expectedHash, String newHash) {
+        return whileOpen(() -> writer.transact(
+                (database, messages) -> Accounts.replacePasswordHash(database, user, expectedHash, newHash)));
+    }
+
+    @Override
+    public List<Outcome> commit(List<Append> batch) {
+        if (batch.isEmpty()) {
+            throw new IllegalArgumentException("batch is empty");
+        }
+        return whileOpen(() -> writer.transact((database, messages) -> messages.store(database, batch)));
+    }
+
+    @Override
+    public HistoryPage history(ConversationId conversation, PageRequest page, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit " + limit + " < 1");
+        }
+        return whileOpen(() -> readers.read(database -> History.page(database, conversation, page, limit)));
+    }
+
+    @Override
+    public long head(ConversationId conversation) {
+        return whileOpen(() -> readers.read(database -> History.head(database, conversation)));
+    }
+
+    @Override
+    public String epoch() {
+        return whileOpen(() -> epoch);
+    }
+
+    private interface Call<R> {
+        R call() throws SQLException;
+    }
+
+    private <R> R whileOpen(Call<R> call) {
+        life.readLock().lock();
+        try {
+            if (closed) {
+                throw new StoreException("the store " + file + " is closed");
+            }
+            return call.call();
+        } catch (SQLException e) {
+            throw new StoreException("the store " + file + " failed: " + e.getMessage(), e);
+        } finally {
+            life.readLock().unlock();
+        }
+    }
+
+    /** Waits for the calls that run, writes the log into the database and gives the file free. */
+    @Override
+    public void close() {
+        life.writeLock().lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            closeQuietly(readers::close);
+            // The last one: SQLite then moves the log into the database and removes it.
+            closeQuietly(writer::close);
+            lock.close();
+        } finally {
+            life.writeLock().unlock();
+        }
+    }
+
+    private interface Closing {
+        void close() throws SQLException;
+    }
+
+    private void closeQuietly(Closing closing) {
+        try {
+            closing.close();
+        } catch (SQLException e) {
+            // What was committed is in the log, and whoever opens the database next reads it from there.
+            LOG.warn("Database {} was not closed cleanly; nothing is lost", file, e);
+        }
+    }
+}

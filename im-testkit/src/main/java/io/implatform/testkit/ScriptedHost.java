@@ -1,0 +1,61 @@
+package io.implatform.testkit;
+
+import io.implatform.core.model.Limits;
+import io.implatform.core.spi.Connection;
+import io.implatform.core.spi.SessionHost;
+import io.implatform.core.spi.WireFormat;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A server as {@link TransportContract} plays it: it does what the rule says and notes what the transport does. */
+final class ScriptedHost implements SessionHost {
+    private final Await await;
+    private final Limits limits;
+    private final Consumer<ScriptedConnection> atOpen;
+    private final BlockingQueue<ScriptedConnection> opened = new LinkedBlockingQueue<>();
+    private final Queue<String> problems = new ConcurrentLinkedQueue<>();
+
+    /** @param atOpen what the server does with a session before it hands it to the transport */
+    ScriptedHost(Await await, Limits limits, Consumer<ScriptedConnection> atOpen) {
+        this.await = await;
+        this.limits = limits;
+        this.atOpen = atOpen;
+    }
+
+    @Override
+    public Connection open(WireFormat format, String peer, Doorbell doorbell) {
+        ScriptedConnection connection = new ScriptedConnection(await, format, peer, doorbell, problems::add);
+        atOpen.accept(connection);
+        opened.add(connection);
+        return connection;
+    }
+
+    @Override
+    public Limits limits() {
+        return limits;
+    }
+
+    /** The next session that the transport opened. */
+    ScriptedConnection next() throws InterruptedException {
+        ScriptedConnection next = opened.poll(await.patience().toMillis(), TimeUnit.MILLISECONDS);
+        if (next == null) {
+            throw new AssertionError("the transport opened no session for a connection");
+        }
+        return next;
+    }
+
+    /** Whether sessions were opened that {@link #next} has not returned. */
+    boolean hasNext() {
+        return !opened.isEmpty();
+    }
+
+    /** What the transport did that no transport may do. */
+    List<String> problems() {
+        return List.copyOf(problems);
+    }
+}

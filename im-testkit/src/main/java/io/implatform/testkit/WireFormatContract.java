@@ -1,0 +1,476 @@
+package io.implatform.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.implatform.core.logic.Command;
+import io.implatform.core.logic.ConversationRef;
+import io.implatform.core.logic.Reply;
+import io.implatform.core.logic.Verb;
+import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.Event;
+import io.implatform.core.model.Message;
+import io.implatform.core.model.PageRequest;
+import io.implatform.core.model.Refusal;
+import io.implatform.core.model.RefusalCode;
+import io.implatform.core.model.UserId;
+import io.implatform.core.spi.Request;
+import io.implatform.core.spi.WireFormat;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a {@link WireFormat} must do, rule by rule; {@code docs/contracts.md} gives the intent of each.
+ *
+ * <p>To hold a format to it, extend it, say which format and how a client spells a request in it, and
+ * run it with JUnit. It is for formats whose requests, replies and events are lines.
+ */
+public abstract class WireFormatContract {
+    private static final UserId ALICE = UserId.of("Alice");
+    private static final UserId BOB = UserId.of("bob-2");
+    private static final Instant TIME = Instant.parse("2026-11-22T08:09:10.120Z");
+    private static final int RANDOM_REQUESTS = 20_000;
+
+    private static final List<Command> COMMANDS = List.of(
+            new Command.Register("alice", "correct horse"),
+            new Command.Login("Alice", "correct horse"),
+            new Command.Online(),
+            new Command.Post(ConversationRef.lobby(), "hello", null),
+            new Command.Post(ConversationRef.with("bob"), "hello you", null),
+            history(ConversationRef.lobby(), PageRequest.newest(), OptionalLong.empty()),
+            history(ConversationRef.with("bob"), PageRequest.before(12), OptionalLong.empty()),
+            history(ConversationRef.group("dev"), PageRequest.after(0), OptionalLong.of(500)),
+            history(ConversationRef.lobby(), PageRequest.newest(), OptionalLong.of(7)),
+            new Command.Help(),
+            new Command.Ping(),
+            new Command.Quit());
+
+    private static final List<Reply> REPLIES = List.of(
+            new Reply.Registered(ALICE),
+            new Reply.LoggedIn(ALICE),
+            new Reply.Online(List.of()),
+            new Reply.Online(List.of(ALICE, BOB)),
+            new Reply.Posted(ConversationRef.lobby(), 7, TIME, false),
+            new Reply.Posted(ConversationRef.with("bob-2"), 7, TIME, true),
+            new Reply.Posted(ConversationRef.group("dev"), 7, TIME, false),
+            new Reply.HistoryPart(ConversationRef.lobby(), List.of(message("one"), message("two"))),
+            new Reply.HistoryEnd(ConversationRef.lobby(), 2, true),
+            new Reply.HistoryEnd(ConversationRef.with("bob-2"), 0, false),
+            new Reply.Help(List.of(Verb.values())),
+            new Reply.Pong(),
+            new Reply.Goodbye(),
+            new Reply.Refused(Optional.of(Verb.LOGIN), Refusal.retry(RefusalCode.BUSY, 3, "try again")),
+            new Reply.Refused(Optional.empty(), Refusal.of(RefusalCode.BAD_REQUEST, "what is that")));
+
+    /** Texts that try to be more than a text. */
+    private static final List<String> HOSTILE_TEXTS = List.of(
+            "one\ntwo",
+            "\nBYE RESTART gone",
+            "hi\r\nQUIT",
+            "\n\n\n",
+            "OK MESSAGE 1",
+            "#7 OK LOGIN root",
+            "\",\"text\":\"x",
+            "{\"type\":\"bye\"}",
+            "back\\slash \"quotes\" \t tab",
+            "\u2028\u2029\u0085 separators",
+            "é ✓ 😀 \u202e",
+            " spaces on both ends ");
+
+    /** The format. Two calls return equal formats. */
+    protected abstract WireFormat format();
+
+    /**
+     * A request as a client spells it, without its line end.
+     *
+     * @param ref the client's own mark, or none
+     */
+    protected abstract byte[] spell(@Nullable String ref, Command command);
+
+    // Reading
+
+    @Test
+    @DisplayName("W1: every command is read as what the client meant, with its reference, size and form")
+    public void rule_W01_everyCommandIsRead() {
+        for (Command command : COMMANDS) {
+            for (String ref : new @Nullable String[] {null, "7", "A-z_0.9:x", "r".repeat(64)}) {
+                byte[] bytes = spell(ref, command);
+                Request request = format().decode(bytes, 0, bytes.length);
+                assertThat(request.command()).as(request.toString()).contains(command);
+                assertThat(request.verb()).contains(command.verb());
+                assertThat(request.refusal()).isEmpty();
+                assertThat(request.ref()).isEqualTo(ref);
+                assertThat(request.size()).isEqualTo(bytes.length);
+                assertThat(request.format()).isEqualTo(format());
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("W2: nothing around the request is read, and nothing is changed or kept")
+    public void rule_W02_onlyTheRequestIsRead() {
+        for (Command command : COMMANDS) {
+            byte[] bytes = spell("7", command);
+            byte[] around = new byte[bytes.length + 40];
+            Arrays.fill(around, (byte) 'x');
+            System.arraycopy(bytes, 0, around, 13, bytes.length);
+            byte[] before = around.clone();
+            Request request = format().decode(around, 13, bytes.length);
+            assertThat(around).isEqualTo(before);
+            Arrays.fill(around, (byte) 0);
+            assertThat(request.command()).contains(command);
+            assertThat(request.ref()).isEqualTo("7");
+        }
+    }
+
+    @Test
+    @DisplayName("W3: a text is read verbatim")
+    public void rule_W03_textsAreVerbatim() {
+        for (String text : HOSTILE_TEXTS) {
+            if (text.indexOf('\n') < 0) {
+                Command command = new Command.Post(ConversationRef.with("bob"), text, null);
+                byte[] bytes = spell(null, command);
+                assertThat(format().decode(bytes, 0, bytes.length).command()).contains(command);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("W4: what is not well-formed UTF-8 is refused as BAD_ENCODING")
+    public void rule_W04_badEncodingIsRefused() {
+        for (String hex : List.of(
+                "c328",
+                "c0af",
+                "80",
+                "bf",
+                "e282",
+                "e28228",
+                "eda080",
+                "edbfbf",
+                "e080af",
+                "f08080af",
+                "f0288cbc",
+                "f4908080",
+                "f5808080",
+                "ff",
+                "fe")) {
+            byte[] bytes = replace(
+                    spell("7", new Command.Post(ConversationRef.lobby(), "a@z", null)),
+                    (byte) '@',
+                    HexFormat.of().parseHex(hex));
+            Request request = format().decode(bytes, 0, bytes.length);
+            assertThat(request.refusal().map(Refusal::code)).as(hex).contains(RefusalCode.BAD_ENCODING);
+        }
+    }
+
+    @Test
+    @DisplayName("W5: nothing that a peer sends makes decode throw; it is a command or a refusal, never both")
+    public void rule_W05_nothingMakesItThrow() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int i = 0; i < RANDOM_REQUESTS; i++) {
+            byte[] bytes = mutated(random);
+            try {
+                Request request = format().decode(bytes, 0, bytes.length);
+                assertThat(request.command().isPresent())
+                        .isNotEqualTo(request.refusal().isPresent());
+                assertThat(request.size()).isEqualTo(bytes.length);
+                format().refuse(bytes, 0, bytes.length, Refusal.of(RefusalCode.TOO_LONG, "too long"));
+                request.refusal()
+                        .ifPresent(refusal -> assertThat(refusal.words()).isNotEmpty());
+            } catch (RuntimeException | Error e) {
+                throw new AssertionError(
+                        "seed " + seed + ", request " + HexFormat.of().formatHex(bytes), e);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("W6: a refusal does not repeat what the peer wrote")
+    public void rule_W06_refusalsRepeatNothing() {
+        String secret = "Xyzzy42";
+        List<byte[]> lines = new ArrayList<>();
+        for (Command command : COMMANDS) {
+            byte[] bytes = spell(null, command);
+            for (int cut = 0; cut <= bytes.length; cut++) {
+                ByteArrayOutputStream line = new ByteArrayOutputStream();
+                line.write(bytes, 0, cut);
+                line.writeBytes(secret.getBytes(StandardCharsets.US_ASCII));
+                line.write(bytes, cut, bytes.length - cut);
+                lines.add(line.toByteArray());
+            }
+        }
+        for (byte[] line : lines) {
+            Request request = format().decode(line, 0, line.length);
+            request.refusal().ifPresent(refusal -> assertThat(refusal.words()).doesNotContain(secret));
+            assertThat(request.toString()).doesNotContain(secret);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "W7: a request that is refused by its beginning carries the refusal, and its reference where that shows")
+    public void rule_W07_aBeginningIsEnoughToRefuse() {
+        byte[] bytes = spell("ref-7", new Command.Post(ConversationRef.lobby(), "long ".repeat(100), null));
+        Refusal refusal = Refusal.of(RefusalCode.TOO_LONG, "too long");
+        for (int length : new int[] {0, 1, 3, bytes.length - 100}) {
+            Request request = format().refuse(bytes, 0, length, refusal);
+            assertThat(request.refusal()).contains(refusal);
+            assertThat(request.command()).isEmpty();
+            assertThat(request.format()).isEqualTo(format());
+            assertThat(request.ref()).isIn("ref-7", null);
+        }
+        byte[] around = new byte[bytes.length + 10];
+        System.arraycopy(bytes, 0, around, 5, bytes.length);
+        assertThat(format().refuse(around, 5, bytes.length, refusal).ref()).isEqualTo("ref-7");
+        byte[] without = spell(null, COMMANDS.get(3));
+        assertThat(format().refuse(without, 0, without.length, refusal).ref()).isNull();
+    }
+
+    // Writing
+
+    @Test
+    @DisplayName("W8: an event is one line of well-formed UTF-8, whatever its text holds")
+    public void rule_W08_anEventIsOneLine() throws Exception {
+        for (String text : HOSTILE_TEXTS) {
+            for (Event event : events(text)) {
+                assertThat(lines(format().encode(event))).as(event.toString()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("W9: a message of a history page is one line, whatever its text holds")
+    public void rule_W09_aStoredMessageIsOneLine() throws Exception {
+        List<Message> messages =
+                HOSTILE_TEXTS.stream().map(WireFormatContract::message).toList();
+        byte[] part = format().encode("7", new Reply.HistoryPart(ConversationRef.lobby(), messages));
+        assertThat(lines(part)).hasSize(messages.size());
+    }
+
+    @Test
+    @DisplayName("W10: an event shows who said what")
+    public void rule_W10_anEventShowsWhoSaidWhat() throws Exception {
+        assertThat(only(new Event.Welcome("im", "1.2"))).contains("im").contains("1.2");
+        Message said = message("good morning");
+        assertThat(only(new Event.Posted(said))).contains("Alice").contains("good morning");
+        assertThat(only(new Event.PrivateReceived(said, BOB))).contains("Alice").contains("good morning");
+        assertThat(only(new Event.PrivateSent(said, BOB))).contains("bob-2").contains("good morning");
+    }
+
+    @Test
+    @DisplayName("W11: a final reply carries its request's reference, and none where there was none")
+    public void rule_W11_finalRepliesCarryTheReference() throws Exception {
+        for (Reply reply : REPLIES) {
+            List<String> with = lines(format().encode("ref:4711", reply));
+            List<String> without = lines(format().encode(null, reply));
+            assertThat(with).hasSameSizeAs(without).isNotEmpty();
+            if (reply.isFinal()) {
+                assertThat(with.get(with.size() - 1)).contains("ref:4711");
+            }
+            assertThat(String.join("", without)).doesNotContain("ref:4711");
+        }
+    }
+
+    @Test
+    @DisplayName("W12: every refusal shows its code and its words, and when to try again where that is known")
+    public void rule_W12_refusalsShowTheirCode() throws Exception {
+        for (RefusalCode code : RefusalCode.values()) {
+            Refusal plain = Refusal.of(code, "so it is");
+            Refusal retry = Refusal.retry(code, 4711, "so it is");
+            for (String line : List.of(
+                    lines(format().encode(null, new Reply.Refused(Optional.of(Verb.PING), plain)))
+                            .get(0),
+                    only(new Event.Bye(plain)))) {
+                assertThat(line).contains(code.name()).contains("so it is");
+            }
+            assertThat(lines(format().encode(null, new Reply.Refused(Optional.empty(), retry)))
+                            .get(0))
+                    .contains(code.name())
+                    .contains("4711");
+        }
+    }
+
+    @Test
+    @DisplayName("W13: equal formats write equal bytes, and what was written stays as it is")
+    public void rule_W13_equalFormatsWriteEqualBytes() {
+        WireFormat one = format();
+        WireFormat two = format();
+        assertThat(one).isEqualTo(two).hasSameHashCodeAs(two);
+        assertThat(one.equals(null)).isFalse();
+        List<byte[]> written = new ArrayList<>();
+        List<byte[]> copies = new ArrayList<>();
+        for (int round = 0; round < 2; round++) {
+            for (Reply reply : REPLIES) {
+                byte[] bytes = one.encode("7", reply);
+                assertThat(two.encode("7", reply)).isEqualTo(bytes);
+                written.add(bytes);
+                copies.add(bytes.clone());
+            }
+            for (Event event : events("text " + round)) {
+                byte[] bytes = one.encode(event);
+                assertThat(two.encode(event)).isEqualTo(bytes);
+                written.add(bytes);
+                copies.add(bytes.clone());
+            }
+        }
+        for (int i = 0; i < written.size(); i++) {
+            assertThat(written.get(i)).isEqualTo(copies.get(i));
+        }
+    }
+
+    // Surroundings
+
+    @Test
+    @DisplayName("W14: the default locale has no say")
+    public void rule_W14_theDefaultLocaleHasNoSay() {
+        List<String> expected = everything();
+        Locale before = Locale.getDefault();
+        try {
+            for (String tag : List.of("tr-TR", "ar-EG-u-nu-arab", "th-TH-u-ca-buddhist-nu-thai")) {
+                Locale.setDefault(Locale.forLanguageTag(tag));
+                assertThat(everything()).as(tag).isEqualTo(expected);
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    @DisplayName("W15: several threads may use a format at once")
+    public void rule_W15_severalThreadsAtOnce() throws Exception {
+        WireFormat shared = format();
+        List<String> expected = everything(shared);
+        Queue<String> wrong = new ConcurrentLinkedQueue<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            threads.add(new Thread(() -> {
+                for (int i = 0; i < 500 && wrong.isEmpty(); i++) {
+                    List<String> got = everything(shared);
+                    if (!got.equals(expected)) {
+                        wrong.add(got.toString());
+                    }
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    // Helpers
+
+    private static Command history(ConversationRef of, PageRequest page, OptionalLong limit) {
+        return new Command.History(of, page, limit);
+    }
+
+    private static Message message(String text) {
+        return new Message(ConversationId.LOBBY, 7, TIME, ALICE, text);
+    }
+
+    private static List<Event> events(String text) {
+        Message lobby = message(text);
+        Message group = new Message(ConversationId.group("dev"), 7, TIME, ALICE, text);
+        Message pair = new Message(ConversationId.between(ALICE, BOB), 7, TIME, ALICE, text);
+        return List.of(
+                new Event.Welcome("im", "1.0"),
+                new Event.Posted(lobby),
+                new Event.Posted(group),
+                new Event.PrivateReceived(pair, BOB),
+                new Event.PrivateSent(pair, BOB),
+                new Event.Bye(Refusal.of(RefusalCode.RESTART, "the server stops")));
+    }
+
+    private String only(Event event) throws CharacterCodingException {
+        List<String> lines = lines(format().encode(event));
+        assertThat(lines).hasSize(1);
+        return lines.get(0);
+    }
+
+    /** The lines of a frame, each of which must have its end. */
+    private static List<String> lines(byte[] frame) throws CharacterCodingException {
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(frame))
+                .toString();
+        assertThat(text).as("a frame is whole lines").endsWith("\n");
+        return List.of(text.substring(0, text.length() - 1).split("\n", -1));
+    }
+
+    private List<String> everything() {
+        return everything(format());
+    }
+
+    private List<String> everything(WireFormat format) {
+        List<String> all = new ArrayList<>();
+        for (Command command : COMMANDS) {
+            byte[] bytes = spell("7", command);
+            String upper = new String(bytes, StandardCharsets.UTF_8);
+            all.add(format.decode(bytes, 0, bytes.length).command().toString());
+            byte[] lower =
+                    upper.replace("PING", "ping").replace("ONLINE", "online").getBytes(StandardCharsets.UTF_8);
+            all.add(format.decode(lower, 0, lower.length).command().toString());
+        }
+        for (Reply reply : REPLIES) {
+            all.add(new String(format.encode("7", reply), StandardCharsets.UTF_8));
+        }
+        for (Event event : events("text")) {
+            all.add(new String(format.encode(event), StandardCharsets.UTF_8));
+        }
+        return all;
+    }
+
+    private static byte[] replace(byte[] bytes, byte wanted, byte[] by) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (byte b : bytes) {
+            if (b == wanted) {
+                out.writeBytes(by);
+            } else {
+                out.write(b);
+            }
+        }
+        return out.toByteArray();
+    }
+
+    /** A request with a few bytes changed, cut out or put in; or bytes that never were one. */
+    private byte[] mutated(Random random) {
+        byte[] bytes = spell(random.nextBoolean() ? "7" : null, COMMANDS.get(random.nextInt(COMMANDS.size())));
+        if (random.nextInt(10) == 0) {
+            bytes = new byte[random.nextInt(40)];
+            random.nextBytes(bytes);
+        }
+        for (int change = random.nextInt(4); change > 0 && bytes.length > 0; change--) {
+            int at = random.nextInt(bytes.length);
+            switch (random.nextInt(3)) {
+                case 0 -> bytes[at] = (byte) random.nextInt(256);
+                case 1 -> bytes = Arrays.copyOf(bytes, at);
+                default -> {
+                    byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+                    System.arraycopy(bytes, at, longer, at + 1, bytes.length - at);
+                    longer[at] = (byte) " #{}\"\\:0-\t\0".charAt(random.nextInt(11));
+                    bytes = longer;
+                }
+            }
+        }
+        return bytes;
+    }
+}

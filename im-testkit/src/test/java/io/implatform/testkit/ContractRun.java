@@ -1,0 +1,64 @@
+package io.implatform.testkit;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** A run of a contract's tests against one implementation, from within a test. */
+final class ContractRun {
+    private final List<String> passed = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> failed = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> aborted = Collections.synchronizedList(new ArrayList<>());
+
+    private ContractRun() {}
+
+    static ContractRun of(Class<?> contractTest) {
+        ContractRun run = new ContractRun();
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectClass(contractTest))
+                .build();
+        LauncherFactory.create().execute(request, run.listener());
+        return run;
+    }
+
+    private TestExecutionListener listener() {
+        return new TestExecutionListener() {
+            @Override
+            public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+                String name = test.getSource()
+                        .filter(MethodSource.class::isInstance)
+                        .map(source -> ((MethodSource) source).getMethodName())
+                        .orElse(test.getDisplayName());
+                switch (result.getStatus()) {
+                    case FAILED -> failed.add(name);
+                    case ABORTED -> aborted.add(name);
+                    case SUCCESSFUL -> passed.addAll(test.isTest() ? List.of(name) : List.of());
+                }
+            }
+        };
+    }
+
+    /** The methods, or classes, that passed. */
+    List<String> passed() {
+        return passed;
+    }
+
+    /** Those that failed. */
+    List<String> failed() {
+        return failed;
+    }
+
+    /** Those whose assumption did not hold. */
+    List<String> aborted() {
+        return aborted;
+    }
+}

@@ -1,0 +1,221 @@
+package io.implatform.transport.tcp;
+
+import io.implatform.core.model.Limit;
+import io.implatform.core.spi.SessionHost;
+import io.implatform.core.spi.Transport;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import jdk.net.ExtendedSocketOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bound port, its event loops and what it accepts.
+ *
+ * <p>The loops stand on their own, without the groups that Netty has for them: a group waits for its
+ * loops' ends with a thread that the whole process shares and that outlives the listener by a second.
+ */
+final class TcpListener implements Transport.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(TcpListener.class);
+
+    private static final int BACKLOG = 4_096;
+    private static final long ACCEPT_AGAIN_MILLIS = 1_000;
+    private static final long CLOSE_MILLIS = 10_000;
+
+    /** Grows for a peer that sends much, and bounds what an unread buffer holds. */
+    private static final RecvByteBufAllocator RECEIVE_BUFFERS = new AdaptiveRecvByteBufAllocator(512, 1_024, 16_384);
+
+    // A peer that vanished without a word is found out within 60 seconds.
+    private static final int KEEP_IDLE_SECONDS = 30;
+    private static final int KEEP_INTERVAL_SECONDS = 10;
+    private static final int KEEP_COUNT = 3;
+
+    private final List<EventLoopWorker> workers;
+    private final Channel server;
+    private final URI address;
+    private boolean closed;
+
+    private TcpListener(List<EventLoopWorker> workers, Channel server, URI address) {
+        this.workers = workers;
+        this.server = server;
+        this.address = address;
+    }
+
+    static TcpListener start(SessionHost sessions, String host, int port, int eventLoops, boolean epoll)
+            throws IOException {
+        InetSocketAddress address = Addresses.resolve(host, port);
+        boolean isEpoll = epoll && Epoll.isAvailable();
+        IoHandlerFactory io = isEpoll ? LastingEpoll.factory() : NioIoHandler.newFactory();
+        ThreadFactory threads = threads();
+        List<EventLoopWorker> workers = new ArrayList<>();
+        int lineBytes = sessions.limits().getInt(Limit.LINE_BYTES);
+        for (int i = 0; i < eventLoops; i++) {
+            workers.add(new EventLoopWorker(new SingleThreadIoEventLoop(null, threads, io), lineBytes));
+        }
+        Channel server = isEpoll ? new EpollServerSocketChannel() : new NioServerSocketChannel();
+        server.config().setOption(ChannelOption.SO_REUSEADDR, true);
+        server.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
+        server.pipeline().addLast(new Acceptor(sessions, workers, isEpoll));
+        ChannelFuture bound = workers.get(0).loop().register(server).awaitUninterruptibly();
+        if (bound.isSuccess()) {
+            bound = server.bind(address).awaitUninterruptibly();
+        }
+        if (!bound.isSuccess()) {
+            server.close().awaitUninterruptibly();
+            shutDown(workers);
+            throw Addresses.cannotListen(host, port, bound.cause());
+        }
+        // The address that was asked for: a dual stack names every address [::], whichever it was.
+        int boundPort = ((InetSocketAddress) server.localAddress()).getPort();
+        URI uri = Addresses.uri(new InetSocketAddress(address.getAddress(), boundPort));
+        return new TcpListener(List.copyOf(workers), server, uri);
+    }
+
+    private static ThreadFactory threads() {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new FastThreadLocalThread(null, task, "im-tcp-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    @Override
+    public URI address() {
+        return address;
+    }
+
+    @Override
+    public void stopAccepting() {
+        ChannelFuture stopped = server.close();
+        if (!workers.get(0).loop().inEventLoop()) {
+            stopped.awaitUninterruptibly();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        stopAccepting();
+        for (EventLoopWorker worker : workers) {
+            worker.loop().execute(worker::closeAll);
+        }
+        shutDown(workers);
+    }
+
+    /** Ends the loops' threads, and waits for it: whether interrupted or not, but not for ever. */
+    private static void shutDown(List<EventLoopWorker> workers) {
+        for (EventLoopWorker worker : workers) {
+            worker.loop().shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+        for (EventLoopWorker worker : workers) {
+            EventExecutor loop = worker.loop();
+            // A loop that closes its own listener cannot wait for its own end.
+            while (!loop.inEventLoop() && !loop.isTerminated() && deadline - System.nanoTime() > 0) {
+                try {
+                    loop.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Gives each connection to the next of the loops. Runs on the first of them. */
+    private static final class Acceptor extends ChannelInboundHandlerAdapter {
+        private final SessionHost sessions;
+        private final List<EventLoopWorker> workers;
+        private final boolean isEpoll;
+        private int next;
+
+        Acceptor(SessionHost sessions, List<EventLoopWorker> workers, boolean isEpoll) {
+            this.sessions = sessions;
+            this.workers = List.copyOf(workers);
+            this.isEpoll = isEpoll;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object accepted) {
+            Channel channel = (Channel) accepted;
+            EventLoopWorker worker = workers.get(next);
+            next = (next + 1) % workers.size();
+            channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+            channel.config().setOption(ChannelOption.RECVBUF_ALLOCATOR, RECEIVE_BUFFERS);
+            keepAlive(channel);
+            channel.pipeline().addLast(new TcpConnection(worker, sessions));
+            worker.loop().register(channel).addListener(registered -> {
+                if (!registered.isSuccess()) {
+                    channel.unsafe().closeForcibly();
+                }
+            });
+        }
+
+        private void keepAlive(Channel channel) {
+            channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+            if (isEpoll) {
+                channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_IDLE_SECONDS);
+                channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_INTERVAL_SECONDS);
+                channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, KEEP_COUNT);
+            } else {
+                set(channel, ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_IDLE_SECONDS);
+                set(channel, ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_INTERVAL_SECONDS);
+                set(channel, ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_COUNT);
+            }
+        }
+
+        /** Not every system has these options; a connection does without. */
+        private static void set(Channel channel, SocketOption<Integer> option, int value) {
+            try {
+                channel.config().setOption(NioChannelOption.of(option), value);
+            } catch (UnsupportedOperationException e) {
+                LOG.debug("no socket option {} on this system", option.name());
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            // Most likely no more file descriptors. Without a pause the loop would spin on it.
+            LOG.warn(
+                    "cannot accept a connection on {}; tries again in a second: {}",
+                    ctx.channel().localAddress(),
+                    cause.toString());
+            ctx.channel().config().setAutoRead(false);
+            ctx.executor()
+                    .schedule(
+                            () -> ctx.channel().config().setAutoRead(true), ACCEPT_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.implatform.transport.tcp;
+
+import io.implatform.core.spi.Transport;
+import io.implatform.testkit.Peer;
+import io.implatform.testkit.SocketPeer;
+import io.implatform.testkit.TextRequests;
+import io.implatform.testkit.TransportContract;
+import io.netty.channel.epoll.Epoll;
+import java.io.IOException;
+import java.net.URI;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+
+/** The TCP transport is held to the contract like anyone's: with epoll, with NIO, and with one event loop. */
+final class TcpTransportContractTest {
+
+    private abstract static class OverTcp extends TransportContract {
+        @Override
+        protected Peer connect(URI address) throws IOException {
+            return new SocketPeer(address, command -> TextRequests.line(null, command));
+        }
+    }
+
+    @Nested
+    @DisplayName("epoll")
+    final class WithEpoll extends OverTcp {
+        @BeforeEach
+        void onLinux() {
+            Assumptions.assumeTrue(Epoll.isAvailable());
+        }
+
+        @Override
+        protected Transport transport(int port) {
+            return TcpTransport.on("127.0.0.1", port);
+        }
+    }
+
+    @Nested
+    @DisplayName("NIO")
+    final class WithNio extends OverTcp {
+        @Override
+        protected Transport transport(int port) {
+            return TcpTransport.on("localhost", port).withoutEpoll();
+        }
+    }
+
+    @Nested
+    @DisplayName("one event loop")
+    final class WithOneLoop extends OverTcp {
+        @Override
+        protected Transport transport(int port) {
+            return TcpTransport.on("127.0.0.1", port).withEventLoops(1);
+        }
+    }
+}
