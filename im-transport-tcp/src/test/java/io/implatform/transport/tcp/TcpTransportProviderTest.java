@@ -15,7 +15,7 @@ final class TcpTransportProviderTest {
 
     @Test
     void itIsFoundByItsScheme() {
-        assertThat(ServiceLoader.load(Provider.class).stream()
+        assertThat(ServiceLoader.load(Provider.OfTransport.class).stream()
                         .map(ServiceLoader.Provider::get)
                         .filter(provider -> provider.scheme().equals("tcp")))
                 .singleElement()
