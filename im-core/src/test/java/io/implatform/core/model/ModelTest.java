@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ModelTest {
@@ -32,6 +34,20 @@ class ModelTest {
         assertThat(pair.other(ALICE)).isEqualTo(BOB);
         assertThat(pair.other(BOB)).isEqualTo(ALICE);
         assertThat(ConversationId.between(BOB, BOB).other(BOB)).isEqualTo(BOB);
+    }
+
+    @Test
+    void the_hashes_of_private_conversations_are_spread_though_names_resemble_each_other() {
+        Set<Integer> hashes = new HashSet<>();
+        int pairs = 0;
+        for (int i = 0; i < 300; i++) {
+            for (int j = 0; j < i; j++) {
+                pairs++;
+                hashes.add(ConversationId.between(UserId.of("u" + i), UserId.of("u" + j))
+                        .hashCode());
+            }
+        }
+        assertThat(hashes).hasSizeGreaterThan(pairs * 99 / 100);
     }
 
     @Test
