@@ -20,6 +20,12 @@ final class Child implements AutoCloseable {
     static final long TIMEOUT_SECONDS = 60;
     private static final String END = new String("end");
 
+    /**
+     * A shell starts what runs in the background with SIGINT ignored, and whoever is started so cannot hear
+     * it: if that is how the tests were started, a child would not either.
+     */
+    private static final List<String> WITH_DEFAULT_SIGINT = withDefaultSigint();
+
     private final Process process;
     private final Output out;
     private final Output err;
@@ -32,7 +38,8 @@ final class Child implements AutoCloseable {
 
     /** Starts {@code im} with these arguments in {@code folder}. */
     static Child im(Path folder, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(WITH_DEFAULT_SIGINT);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -41,6 +48,20 @@ final class Child implements AutoCloseable {
                 Main.class.getName()));
         command.addAll(List.of(arguments));
         return start(folder, Map.of(), command);
+    }
+
+    private static List<String> withDefaultSigint() {
+        List<String> env = List.of("env", "--default-signal=INT");
+        List<String> probe = new ArrayList<>(env);
+        probe.add("true");
+        try {
+            return new ProcessBuilder(probe).start().waitFor() == 0 ? env : List.of();
+        } catch (IOException e) {
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
     }
 
     static Child start(Path folder, Map<String, String> environment, List<String> command) throws IOException {
