@@ -3,7 +3,10 @@ module io.implatform.cli {
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires info.picocli;
+    requires io.implatform.client;
     requires io.implatform.core;
+    requires io.implatform.protocol;
+    requires org.jline;
     requires org.slf4j;
     requires static org.jspecify;
 

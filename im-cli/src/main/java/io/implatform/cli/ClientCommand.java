@@ -1,5 +1,6 @@
 package io.implatform.cli;
 
+import io.implatform.cli.client.ChatPrograms;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -8,20 +9,47 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** {@code im client}: what is typed goes to the server line by line, what the server says is printed. */
+/**
+ * {@code im client}: in a terminal a client for a person, in a pipe a filter for scripts, and without either the
+ * plain lines of the protocol.
+ */
 @Command(
         name = "client",
-        description = "Connects to a server. What is typed or piped in is sent to it line by line, and its lines are "
-                + "printed; HELP lists the commands, QUIT or the end of the input (Ctrl-D) ends.",
+        description = {
+            "Connects to a server.",
+            "In a terminal: a client to talk with; /help shows its commands, Tab completes, Ctrl-D ends.",
+            "With -: sends the lines of standard input as messages and ends when all are acknowledged.",
+            "With --json: prints what happens, an event a line, as JSON.",
+            "Else: sends the lines of standard input as they are, as commands of the protocol, and prints the answers."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        sortOptions = false)
+        sortOptions = false,
+        exitCodeListHeading = "Status:%n",
+        exitCodeList = {
+            "0:Done; with - every message is sent and acknowledged.",
+            "1:No connection, or no IM server.",
+            "2:The command line was not understood.",
+            "3:The login was refused.",
+            "4:A message was refused."
+        })
 final class ClientCommand implements Callable<Integer> {
     private static final int CONNECT_MILLIS = 10_000;
+    private static final String PASSWORD_VARIABLE = "IM_PASSWORD";
 
     @Option(
             names = "--connect",
@@ -31,11 +59,114 @@ final class ClientCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli's
     private String connect;
 
+    @Option(names = "--user", paramLabel = "NAME", description = "Who to log in as; in a terminal it is asked for.")
+    private @Nullable String user;
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "Its first line is the password. Else it is in the environment variable IM_PASSWORD, or, in "
+                    + "a terminal, asked for.")
+    private @Nullable Path passwordFile;
+
+    @Option(
+            names = "--to",
+            paramLabel = "WHO",
+            description = "With -: whom to send to, a user (bob), a group (#dev) or lobby, which is the default.")
+    private @Nullable String to;
+
+    @Option(names = "--json", description = "Print events as JSON, a line each, and nothing else on standard output.")
+    private boolean json;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = {"With - or --json: how long to wait for an answer.", "Default: ${DEFAULT-VALUE}"})
+    private int timeoutSeconds;
+
+    @Parameters(arity = "0..1", paramLabel = "-", description = "Send the lines of standard input as messages.")
+    private @Nullable String input;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli's
+    private CommandSpec spec;
+
     ClientCommand() {}
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        boolean sends = input != null;
+        if (sends && !"-".equals(input)) {
+            throw wrong("'" + input + "': only - may stand here");
+        }
+        if (to != null && !sends) {
+            throw wrong("--to is for - alone");
+        }
+        if (timeoutSeconds < 1 || timeoutSeconds > 86_400) {
+            throw wrong("--timeout " + timeoutSeconds + ": it is 1 to 86400");
+        }
         URI address = address(connect);
+        if (sends || json) {
+            return script(address, sends);
+        }
+        if (ChatPrograms.isInteractive()) {
+            return ChatPrograms.terminal(
+                            address, Optional.ofNullable(user), password(), System.getenv(), this::complain)
+                    ? 0
+                    : Main.FAILED;
+        }
+        if (user != null || passwordFile != null) {
+            throw wrong("--user without a terminal needs - or --json");
+        }
+        return lines(address);
+    }
+
+    private int script(URI address, boolean sends) throws InterruptedException {
+        if (user == null) {
+            throw wrong("--user is missing");
+        }
+        Optional<String> password = password();
+        if (password.isEmpty()) {
+            throw wrong("there is no password: set " + PASSWORD_VARIABLE + " or give --password-file");
+        }
+        return ChatPrograms.filter(
+                address,
+                user,
+                password.get(),
+                sends ? Optional.of(to == null ? "lobby" : to) : Optional.empty(),
+                json,
+                Duration.ofSeconds(timeoutSeconds),
+                new FileInputStream(FileDescriptor.in),
+                new FileOutputStream(FileDescriptor.out),
+                this::complain);
+    }
+
+    private void complain(String words) {
+        spec.commandLine().getErr().println("im client: " + Lines.printable(words));
+    }
+
+    private ParameterException wrong(String words) {
+        return new ParameterException(spec.commandLine(), words);
+    }
+
+    private Optional<String> password() {
+        if (passwordFile == null) {
+            return Optional.ofNullable(System.getenv(PASSWORD_VARIABLE)).filter(given -> !given.isEmpty());
+        }
+        try {
+            String text = Files.readString(passwordFile, StandardCharsets.UTF_8);
+            String line = text.lines().findFirst().orElse("");
+            if (line.isEmpty()) {
+                throw wrong("--password-file " + passwordFile + ": its first line is empty");
+            }
+            return Optional.of(line);
+        } catch (IOException e) {
+            throw wrong("--password-file " + passwordFile + ": cannot be read");
+        }
+    }
+
+    private static int lines(URI address) {
         try (Socket socket = new Socket()) {
             connect(socket, address);
             new LineClient(

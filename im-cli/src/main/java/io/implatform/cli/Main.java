@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * The program {@code im}. It ends with status 0 when it did what it was asked, 1 when it could not
- * and 2 when it was not understood; in both of these cases one line on standard error says why.
+ * and 2 when it was not understood; one line on standard error says why. The client as a filter also ends
+ * with 3 where its login, and 4 where a message was refused.
  */
 @Command(
         name = "im",

@@ -84,6 +84,18 @@ final class Chat implements AutoCloseable {
         return client;
     }
 
+    /** Logs a session of a registered user in that speaks JSON. */
+    Client loginJson(String user) {
+        Client client = connect();
+        assertThat(client.ask(Client.json(login(user, "")))).contains("\"of\":\"login\"");
+        return client;
+    }
+
+    /** A login in the JSON form, with further fields such as {@code ,'wantsToken':false}. */
+    static String login(String user, String fields) {
+        return "{'type':'login','user':'" + user + "','password':'" + PASSWORD + "'" + fields + "}";
+    }
+
     /** Makes an account and logs a session in. */
     Client join(String user) {
         register(user);

@@ -16,6 +16,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A peer with a plain socket that speaks lines. It reads nothing that no test asked for. Sending and
@@ -23,6 +25,7 @@ import java.util.List;
  */
 final class Client implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 30_000;
+    private static final Pattern TIME = Pattern.compile(",\"time\":\"[^\"]*\"");
 
     private final Socket socket;
     private final InputStream in;
@@ -179,7 +182,42 @@ final class Client implements AutoCloseable {
     }
 
     static boolean isReply(String line) {
-        return line.startsWith("OK ") || line.startsWith("ERR ") || line.startsWith("#");
+        return line.startsWith("OK ")
+                || line.startsWith("ERR ")
+                || line.startsWith("#")
+                || line.startsWith("{\"type\":\"ok\"")
+                || line.startsWith("{\"type\":\"error\"");
+    }
+
+    // The JSON form, written here with ' in place of " and without times.
+
+    /** Sends a JSON request, and returns its reply. */
+    String askJson(String request) {
+        return plain(ask(json(request)));
+    }
+
+    /** The next event in the JSON form. */
+    String eventJson() {
+        return plain(event());
+    }
+
+    List<String> eventsJson(int count) {
+        return events(count).stream().map(Client::plain).toList();
+    }
+
+    static String json(String request) {
+        return request.replace('\'', '"');
+    }
+
+    static String plain(String line) {
+        return TIME.matcher(line).replaceAll("").replace('"', '\'');
+    }
+
+    /** A field of a JSON line that is a string without escapes or a number; {@code null} where there is none. */
+    static String field(String line, String key) {
+        Matcher field =
+                Pattern.compile("['\"]" + key + "['\"]:['\"]?([^'\",}]*)").matcher(line);
+        return field.find() ? field.group(1) : null;
     }
 
     /** Sends nothing more; reads on. */

@@ -3,8 +3,8 @@ package io.implatform.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.implatform.core.memory.MemoryStore;
-import io.implatform.core.spi.Append;
 import io.implatform.core.spi.Outcome;
+import io.implatform.core.spi.Write;
 import io.implatform.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ class GroupCommitTest {
         }
 
         @Override
-        public List<Outcome> commit(List<Append> batch) {
+        public List<Outcome> commit(List<? extends Write> batch) {
             begun.countDown();
             go.pass();
             commits.incrementAndGet();

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.implatform.core.memory.MemoryStore;
 import io.implatform.core.model.Limit;
-import io.implatform.core.spi.Append;
 import io.implatform.core.spi.Outcome;
 import io.implatform.core.spi.PasswordHasher;
+import io.implatform.core.spi.Write;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -126,7 +126,7 @@ class LoadTest {
         }
 
         @Override
-        public List<Outcome> commit(List<Append> batch) {
+        public List<Outcome> commit(List<? extends Write> batch) {
             begun.countDown();
             go.pass();
             return super.commit(batch);

@@ -7,11 +7,10 @@ import io.implatform.core.memory.MemoryStore;
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Limit;
 import io.implatform.core.model.Limits;
-import io.implatform.core.model.PageRequest;
 import io.implatform.core.model.UserId;
-import io.implatform.core.spi.Append;
 import io.implatform.core.spi.HistoryPage;
 import io.implatform.core.spi.Outcome;
+import io.implatform.core.spi.Write;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -39,8 +38,8 @@ class SlowReaderTest {
         }
 
         @Override
-        public HistoryPage history(ConversationId conversation, PageRequest page, int limit) {
-            HistoryPage found = super.history(conversation, page, limit);
+        public HistoryPage since(ConversationId conversation, long seq, int limit) {
+            HistoryPage found = super.since(conversation, seq, limit);
             messagesRead.addAndGet(found.messages().size());
             return found;
         }
@@ -195,17 +194,17 @@ class SlowReaderTest {
         }
 
         @Override
-        public List<Outcome> commit(List<Append> batch) {
+        public List<Outcome> commit(List<? extends Write> batch) {
             List<Outcome> outcomes = super.commit(batch);
-            if (batch.stream().anyMatch(append -> isSlow(append.from()))) {
+            if (batch.stream().anyMatch(write -> write instanceof Write.Append append && isSlow(append.from()))) {
                 go.pass();
             }
             return outcomes;
         }
 
         @Override
-        public HistoryPage history(ConversationId conversation, PageRequest page, int limit) {
-            HistoryPage found = super.history(conversation, page, limit);
+        public HistoryPage since(ConversationId conversation, long seq, int limit) {
+            HistoryPage found = super.since(conversation, seq, limit);
             if (found.messages().stream().anyMatch(message -> isSlow(message.from()))) {
                 read.countDown();
             }

@@ -8,10 +8,10 @@ import io.implatform.core.model.Limit;
 import io.implatform.core.model.PageRequest;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
-import io.implatform.core.spi.Append;
 import io.implatform.core.spi.HistoryPage;
 import io.implatform.core.spi.Outcome;
 import io.implatform.core.spi.StoreException;
+import io.implatform.core.spi.Write;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +52,7 @@ class StoreFailureTest {
         }
 
         @Override
-        public List<Outcome> commit(List<Append> batch) {
+        public List<Outcome> commit(List<? extends Write> batch) {
             fail();
             if (flaky && ++commits % 2 == 0) {
                 throw new StoreException("no space left on device");

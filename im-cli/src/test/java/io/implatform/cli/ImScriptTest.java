@@ -57,7 +57,8 @@ class ImScriptTest {
         executable(bin.resolve("mvn"), MAVEN);
         executable(project.resolve("im"), Files.readString(Path.of("../im")));
         source("pom.xml");
-        for (String module : List.of("im-core", "im-protocol", "im-transport-tcp", "im-store-sqlite", "im-cli")) {
+        for (String module :
+                List.of("im-core", "im-protocol", "im-transport-tcp", "im-store-sqlite", "im-client", "im-cli")) {
             source(module + "/pom.xml");
             source(module + "/src/main/java/Code.java");
         }

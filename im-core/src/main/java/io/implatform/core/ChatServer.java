@@ -4,9 +4,9 @@ import io.implatform.core.internal.Argon2PasswordHasher;
 import io.implatform.core.internal.Engine;
 import io.implatform.core.internal.LocalSession;
 import io.implatform.core.logic.Command;
-import io.implatform.core.logic.ConversationRef;
 import io.implatform.core.logic.Reply;
 import io.implatform.core.memory.MemoryStore;
+import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.Event;
 import io.implatform.core.model.Limit;
 import io.implatform.core.model.Limits;
@@ -137,7 +137,7 @@ public final class ChatServer implements AutoCloseable {
     public CompletableFuture<Reply> post(String from, ConversationRef to, String text) {
         LocalSession session = engine.newLocalSession(UserId.of(from), event -> {});
         session.begin(false);
-        CompletableFuture<Reply> reply = session.submit(new Command.Post(to, text, null));
+        CompletableFuture<Reply> reply = session.submit(Command.Say.post(to, text, null));
         session.close();
         return reply;
     }

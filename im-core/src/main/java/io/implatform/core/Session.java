@@ -3,8 +3,8 @@ package io.implatform.core;
 import io.implatform.core.internal.Engine;
 import io.implatform.core.internal.LocalSession;
 import io.implatform.core.logic.Command;
-import io.implatform.core.logic.ConversationRef;
 import io.implatform.core.logic.Reply;
+import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.Event;
 import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
@@ -57,8 +57,13 @@ public final class Session implements AutoCloseable {
         return post(ConversationRef.with(user), text);
     }
 
+    /** Sends a message to a group. The reply is {@link Reply.Posted} or {@link Reply.Refused}. */
+    public CompletableFuture<Reply> sendGroup(String group, String text) {
+        return post(ConversationRef.group(group), text);
+    }
+
     private CompletableFuture<Reply> post(ConversationRef to, String text) {
-        return submit(new Command.Post(to, text, null));
+        return submit(Command.Say.post(to, text, null));
     }
 
     /** Gives any command. A refusal is a reply like any other; the future does not fail for it. */

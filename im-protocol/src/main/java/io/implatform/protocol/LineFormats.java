@@ -14,8 +14,8 @@ public final class LineFormats {
     }
 
     /**
-     * The form of a line, told by its first byte. Nothing needs to follow that byte: the beginning of a
-     * line is enough.
+     * The form of a line, told by its first byte: JSON for <code>{</code>, otherwise text. Nothing needs to
+     * follow that byte: the beginning of a line is enough.
      *
      * @param bytes holds the line, without its line end, from {@code offset} on
      * @param length at least 1
@@ -24,6 +24,6 @@ public final class LineFormats {
         if (length < 1) {
             throw new IllegalArgumentException("length " + length + " < 1: an empty line has no form");
         }
-        return TextFormat.INSTANCE;
+        return bytes[offset] == '{' ? JsonFormat.INSTANCE : TextFormat.INSTANCE;
     }
 }

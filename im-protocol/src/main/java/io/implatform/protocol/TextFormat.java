@@ -1,7 +1,6 @@
 package io.implatform.protocol;
 
 import io.implatform.core.logic.Command;
-import io.implatform.core.logic.ConversationRef;
 import io.implatform.core.logic.Reply;
 import io.implatform.core.logic.Verb;
 import io.implatform.core.model.Event;
@@ -9,8 +8,9 @@ import io.implatform.core.model.Refusal;
 import io.implatform.core.model.RefusalCode;
 import io.implatform.core.spi.Request;
 import io.implatform.core.spi.WireFormat;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import io.implatform.protocol.internal.LineWriter;
+import io.implatform.protocol.internal.Refs;
+import io.implatform.protocol.internal.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A request is {@code [#ref ]VERB[ arguments]}. The verb is compared byte by byte, so that neither
  * the default locale nor Unicode's case rules have a say. The last argument of a verb that takes a text
- * or a password is the whole rest of the line after one space, verbatim.
+ * or a password is the whole rest of the line after one space, verbatim. What has no line in this form,
+ * such as that somebody is typing, is encoded as no bytes.
  *
  * <p>There is one instance. Threads: any. The words of a refusal never repeat what the peer wrote.
  */
@@ -40,6 +41,8 @@ public final class TextFormat implements WireFormat {
     private static final Refusal UNKNOWN =
             Refusal.of(RefusalCode.UNKNOWN_COMMAND, "there is no such command; HELP lists those there are");
 
+    private static final Event.Cases<byte[]> EVENTS = new TextEvents();
+
     private TextFormat() {}
 
     @Override
@@ -54,7 +57,7 @@ public final class TextFormat implements WireFormat {
             badRef = ref == null;
             at = Math.min(refEnd + 1, end);
         }
-        String line = string(bytes, at, end);
+        String line = Utf8.decode(bytes, at, end);
         if (line == null) {
             return Request.malformed(this, ref, length, null, NOT_UTF_8);
         }
@@ -71,7 +74,7 @@ public final class TextFormat implements WireFormat {
         }
         // The verb is ASCII: as many characters as bytes.
         String arguments = verbEnd == end ? null : line.substring(verbEnd - at + 1);
-        Command command = command(verb, arguments);
+        Command command = TextArguments.parse(verb, arguments);
         return command == null
                 ? Request.malformed(this, ref, length, verb, usage(verb))
                 : Request.of(this, ref, length, command);
@@ -103,40 +106,8 @@ public final class TextFormat implements WireFormat {
     }
 
     private static @Nullable String ref(byte[] bytes, int from, int end) {
-        if (end == from || end - from > REF_MAX) {
-            return null;
-        }
-        for (int i = from; i < end; i++) {
-            byte b = bytes[i];
-            boolean good = (b >= 'a' && b <= 'z')
-                    || (b >= 'A' && b <= 'Z')
-                    || (b >= '0' && b <= '9')
-                    || b == '.'
-                    || b == '_'
-                    || b == ':'
-                    || b == '-';
-            if (!good) {
-                return null;
-            }
-        }
-        return new String(bytes, from, end - from, StandardCharsets.ISO_8859_1);
-    }
-
-    /** The bytes as characters; {@code null} if they are not well-formed UTF-8. */
-    private static @Nullable String string(byte[] bytes, int from, int end) {
-        for (int i = from; i < end; i++) {
-            if (bytes[i] < 0) {
-                try {
-                    return StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(bytes, from, end - from))
-                            .toString();
-                } catch (CharacterCodingException e) {
-                    return null;
-                }
-            }
-        }
-        return new String(bytes, from, end - from, StandardCharsets.ISO_8859_1);
+        String ref = new String(bytes, from, Math.min(end - from, REF_MAX + 1), StandardCharsets.ISO_8859_1);
+        return Refs.isRef(ref) ? ref : null;
     }
 
     private static @Nullable Verb verb(byte[] bytes, int from, int end) {
@@ -164,47 +135,6 @@ public final class TextFormat implements WireFormat {
         return c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c;
     }
 
-    /**
-     * The command; {@code null} if the arguments are not those of the verb.
-     *
-     * @param arguments what follows the space after the verb; {@code null} if there is no such space
-     */
-    private static @Nullable Command command(Verb verb, @Nullable String arguments) {
-        return switch (verb) {
-            case REGISTER, LOGIN, PRIVATE -> arguments == null ? null : nameAndRest(verb, arguments);
-            case MESSAGE ->
-                arguments == null || arguments.isEmpty()
-                        ? null
-                        : new Command.Post(ConversationRef.lobby(), arguments, null);
-            case HISTORY -> arguments == null ? null : HistoryArguments.parse(arguments);
-            case ONLINE -> hasNone(arguments) ? new Command.Online() : null;
-            case HELP -> hasNone(arguments) ? new Command.Help() : null;
-            case PING -> hasNone(arguments) ? new Command.Ping() : null;
-            case QUIT -> hasNone(arguments) ? new Command.Quit() : null;
-        };
-    }
-
-    private static @Nullable Command nameAndRest(Verb verb, String arguments) {
-        int space = arguments.indexOf(' ');
-        if (space < 0) {
-            return null;
-        }
-        String name = arguments.substring(0, space);
-        String rest = arguments.substring(space + 1);
-        if (verb == Verb.REGISTER) {
-            return new Command.Register(name, rest);
-        }
-        if (verb == Verb.LOGIN) {
-            return new Command.Login(name, rest);
-        }
-        return rest.isEmpty() ? null : new Command.Post(ConversationRef.with(name), rest, null);
-    }
-
-    /** Spaces after a verb that takes no argument are let pass: a person does not see them. */
-    private static boolean hasNone(@Nullable String arguments) {
-        return arguments == null || arguments.chars().allMatch(c -> c == ' ');
-    }
-
     @Override
     public byte[] encode(Event event) {
         return event.match(EVENTS);
@@ -215,16 +145,18 @@ public final class TextFormat implements WireFormat {
         return reply.match(new TextReplies(ref));
     }
 
-    private static final Event.Cases<byte[]> EVENTS = new TextEvents();
-
     static LineWriter refusal(LineWriter out, Refusal refusal) {
         out.ascii(refusal.code().name());
         Optional<Duration> retry = refusal.retryAfter();
         if (retry.isPresent()) {
-            // Rounded up: who comes back a moment early is refused again.
-            out.ascii(" retry=").number(retry.get().plusNanos(999_999_999).toSeconds());
+            out.ascii(" retry=").number(seconds(retry.get()));
         }
         return out.ascii(" ").text(refusal.words()).end();
+    }
+
+    /** Whole seconds, rounded up: who comes back a moment early is refused again. */
+    static long seconds(Duration retryAfter) {
+        return retryAfter.plusNanos(999_999_999).toSeconds();
     }
 
     @Override

@@ -1,10 +1,14 @@
 package io.implatform.protocol;
 
-import io.implatform.core.logic.ConversationRef;
 import io.implatform.core.logic.Reply;
 import io.implatform.core.logic.Verb;
+import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.Message;
+import io.implatform.core.model.Role;
+import io.implatform.core.model.Status;
 import io.implatform.core.model.UserId;
+import io.implatform.protocol.internal.LineWriter;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Replies in the text form: one final line, which carries the reference, and lines before it. */
@@ -30,33 +34,47 @@ final class TextReplies implements Reply.Cases<byte[]> {
         return line(new LineWriter(LINE_BYTES), start);
     }
 
+    private LineWriter ok(Verb verb) {
+        return line("OK ").ascii(verb.name());
+    }
+
     @Override
     public byte[] registered(Reply.Registered reply) {
-        return line("OK REGISTER ").ascii(reply.user().name()).end().frame();
+        return ok(Verb.REGISTER).space().ascii(reply.user().name()).end().frame();
     }
 
     @Override
     public byte[] loggedIn(Reply.LoggedIn reply) {
-        return line("OK LOGIN ").ascii(reply.user().name()).end().frame();
+        return ok(Verb.LOGIN).space().ascii(reply.user().name()).end().frame();
     }
 
     @Override
     public byte[] online(Reply.Online reply) {
-        LineWriter out = line("OK ONLINE ").number(reply.users().size());
-        for (UserId user : reply.users()) {
-            out.space().ascii(user.name());
+        LineWriter out = ok(Verb.ONLINE).space().number(reply.users().size());
+        for (Reply.Present present : reply.users()) {
+            out.space().ascii(present.user().name());
+            if (present.status().state() != Status.State.ONLINE) {
+                inParentheses(out, present.status().state().key());
+            }
         }
         return out.end().frame();
     }
 
+    private static void inParentheses(LineWriter out, String word) {
+        out.ascii("(").ascii(word).ascii(")");
+    }
+
     @Override
     public byte[] posted(Reply.Posted reply) {
-        ConversationRef to = reply.to();
-        LineWriter out = to.kind() == ConversationRef.Kind.LOBBY
-                ? line("OK MESSAGE ")
-                : line(to.kind() == ConversationRef.Kind.PRIVATE ? "OK PRIVATE " : "OK GROUP ")
-                        .text(to.name())
-                        .space();
+        LineWriter out = ok(reply.verb()).space();
+        ConversationRef in = reply.in();
+        switch (reply.verb()) {
+            case MESSAGE -> {}
+            case PRIVATE, GROUP -> out.text(in.name()).space();
+            case EDIT, DELETE ->
+                out.text(in.toString()).space().number(reply.of()).space();
+            default -> out.text(in.toString()).space();
+        }
         return out.number(reply.seq()).end().frame();
     }
 
@@ -74,20 +92,101 @@ final class TextReplies implements Reply.Cases<byte[]> {
                     .time(message.time())
                     .space()
                     .ascii(message.from().name())
-                    .space()
-                    .text(message.text())
-                    .end();
+                    .space();
+            switch (message.state()) {
+                case ORIGINAL -> out.text(message.text());
+                case EDITED -> out.text(message.text()).ascii(" (edited)");
+                case DELETED -> out.ascii(TextEvents.DELETED);
+            }
+            out.end();
         }
         return out.frame();
     }
 
     @Override
     public byte[] historyEnd(Reply.HistoryEnd reply) {
-        return line("OK HISTORY ")
+        return ok(Verb.HISTORY)
+                .space()
                 .number(reply.count())
                 .ascii(reply.more() ? " more" : " end")
                 .end()
                 .frame();
+    }
+
+    @Override
+    public byte[] marked(Reply.Marked reply) {
+        return ok(reply.verb())
+                .space()
+                .text(reply.in().toString())
+                .space()
+                .number(reply.seq())
+                .end()
+                .frame();
+    }
+
+    @Override
+    public byte[] unread(Reply.Unread reply) {
+        LineWriter out = new LineWriter(LINE_BYTES * (reply.conversations().size() + 1));
+        for (Reply.Count count : reply.conversations()) {
+            out.ascii("UNREAD ")
+                    .text(count.in().toString())
+                    .space()
+                    .number(count.unread())
+                    .end();
+        }
+        return line(out, "OK UNREAD ")
+                .number(reply.conversations().size())
+                .end()
+                .frame();
+    }
+
+    @Override
+    public byte[] groups(Reply.Groups reply) {
+        LineWriter out = ok(Verb.GROUPS).space().number(reply.groups().size());
+        for (Reply.Standing standing : reply.groups()) {
+            out.space().text(standing.group());
+            String role = standing.role().map(Role::key).orElse("invited");
+            if (!role.equals(Role.MEMBER.key())) {
+                inParentheses(out, role);
+            }
+        }
+        return out.end().frame();
+    }
+
+    @Override
+    public byte[] members(Reply.Members reply) {
+        LineWriter out = ok(Verb.MEMBERS)
+                .space()
+                .text(reply.group())
+                .space()
+                .number(reply.members().size());
+        for (Map.Entry<UserId, Role> member : reply.members().entrySet()) {
+            out.space().ascii(member.getKey().name());
+            if (member.getValue() != Role.MEMBER) {
+                inParentheses(out, member.getValue().key());
+            }
+        }
+        return out.end().frame();
+    }
+
+    @Override
+    public byte[] blocked(Reply.Blocked reply) {
+        LineWriter out = ok(Verb.BLOCKED).space().number(reply.users().size());
+        for (UserId user : reply.users()) {
+            out.space().ascii(user.name());
+        }
+        return out.end().frame();
+    }
+
+    @Override
+    public byte[] done(Reply.Done reply) {
+        LineWriter out = ok(reply.verb());
+        for (Reply.Field field : reply.fields()) {
+            if (!field.value().isEmpty()) {
+                out.space().text(field.value());
+            }
+        }
+        return out.end().frame();
     }
 
     @Override
@@ -105,12 +204,12 @@ final class TextReplies implements Reply.Cases<byte[]> {
 
     @Override
     public byte[] pong(Reply.Pong reply) {
-        return line("OK PING").end().frame();
+        return ok(Verb.PING).end().frame();
     }
 
     @Override
     public byte[] goodbye(Reply.Goodbye reply) {
-        return line("OK QUIT").end().frame();
+        return ok(reply.verb()).end().frame();
     }
 
     @Override

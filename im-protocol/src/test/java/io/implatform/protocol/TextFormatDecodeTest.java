@@ -1,19 +1,21 @@
 package io.implatform.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.implatform.core.logic.Command;
-import io.implatform.core.logic.ConversationRef;
 import io.implatform.core.logic.Verb;
+import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.PageRequest;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.model.RefusalCode;
+import io.implatform.core.model.Role;
+import io.implatform.core.model.Status;
 import io.implatform.core.spi.Request;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +34,9 @@ final class TextFormatDecodeTest {
                 Arguments.of("REGISTER alice  two spaces ", new Command.Register("alice", " two spaces ")),
                 Arguments.of("REGISTER alice ", new Command.Register("alice", "")),
                 Arguments.of("REGISTER  secret", new Command.Register("", "secret")),
-                Arguments.of("LOGIN alice pass word", new Command.Login("alice", "pass word")),
-                Arguments.of("LOGIN * p", new Command.Login("*", "p")),
-                Arguments.of("LOGIN а\u202e pässwörd", new Command.Login("а\u202e", "pässwörd")),
+                Arguments.of("LOGIN alice pass word", login("alice", "pass word")),
+                Arguments.of("LOGIN * p", login("*", "p")),
+                Arguments.of("LOGIN а\u202e pässwörd", login("а\u202e", "pässwörd")),
                 Arguments.of("ONLINE", new Command.Online()),
                 Arguments.of("ONLINE  ", new Command.Online()),
                 Arguments.of("HELP", new Command.Help()),
@@ -71,7 +73,53 @@ final class TextFormatDecodeTest {
                 Arguments.of("HISTORY PRIVATE bob 3", history(ConversationRef.with("bob"), PageRequest.newest(), 3)),
                 Arguments.of(
                         "HISTORY private before", history(ConversationRef.with("before"), PageRequest.newest(), -1)),
-                Arguments.of("HISTORY group dev", history(ConversationRef.group("dev"), PageRequest.newest(), -1)));
+                Arguments.of("HISTORY group dev", history(ConversationRef.group("dev"), PageRequest.newest(), -1)),
+                Arguments.of("PASSWORD old new one ", new Command.ChangePassword("old", "new one ")),
+                Arguments.of("PASSWORD  new", new Command.ChangePassword("", "new")),
+                Arguments.of("UNREGISTER correct horse ", new Command.Unregister("correct horse ")),
+                Arguments.of("LOGOUT", new Command.Logout(false)),
+                Arguments.of("LOGOUT Everywhere ", new Command.Logout(true)),
+                Arguments.of("STATUS away", status(Status.State.AWAY, "")),
+                Arguments.of("STATUS aWay ", status(Status.State.AWAY, "")),
+                Arguments.of("STATUS BUSY  two words ", status(Status.State.BUSY, " two words ")),
+                Arguments.of("STATUS invisible", status(Status.State.INVISIBLE, "")),
+                Arguments.of("STATUS online back", status(Status.State.ONLINE, "back")),
+                Arguments.of("WATCH", new Command.Watch(true)),
+                Arguments.of("UNWATCH ", new Command.Watch(false)),
+                Arguments.of("GROUP dev hi all ", Command.Say.post(ConversationRef.group("dev"), "hi all ", null)),
+                Arguments.of("REPLY lobby 7  hi ", say(Command.Say.What.REPLY, ConversationRef.lobby(), 7, " hi ")),
+                Arguments.of(
+                        "REPLY private Bob 7 hi you",
+                        say(Command.Say.What.REPLY, ConversationRef.with("Bob"), 7, "hi you")),
+                Arguments.of(
+                        "EDIT GROUP dev 0012 hi", say(Command.Say.What.EDIT, ConversationRef.group("dev"), 12, "hi")),
+                Arguments.of(
+                        "EDIT group lobby 1 2", say(Command.Say.What.EDIT, ConversationRef.group("lobby"), 1, "2")),
+                Arguments.of("DELETE Lobby 0 ", say(Command.Say.What.DELETE, ConversationRef.lobby(), 0, "")),
+                Arguments.of("DELETE group dev 7", say(Command.Say.What.DELETE, ConversationRef.group("dev"), 7, "")),
+                Arguments.of("TYPING private bob", new Command.Typing(ConversationRef.with("bob"))),
+                Arguments.of("TYPING lobby", new Command.Typing(ConversationRef.lobby())),
+                Arguments.of("READ private bob 12", new Command.Mark(ConversationRef.with("bob"), 12, true)),
+                Arguments.of("ACK lobby 0", new Command.Mark(ConversationRef.lobby(), 0, false)),
+                Arguments.of("UNREAD", new Command.Unread()),
+                Arguments.of("CREATE dev", new Command.CreateGroup("dev", false)),
+                Arguments.of("CREATE dev Private ", new Command.CreateGroup("dev", true)),
+                Arguments.of("CREATE private", new Command.CreateGroup("private", false)),
+                Arguments.of("JOIN dev", group(Verb.JOIN, "", "")),
+                Arguments.of("LEAVE dev  ", group(Verb.LEAVE, "", "")),
+                Arguments.of("INVITE dev bob", group(Verb.INVITE, "bob", "")),
+                Arguments.of("KICK dev *", group(Verb.KICK, "*", "")),
+                Arguments.of(
+                        "ROLE dev bob Moderator",
+                        new Command.ChangeGroup(Verb.ROLE, "dev", "bob", Optional.of(Role.MODERATOR), "")),
+                Arguments.of("TOPIC dev", group(Verb.TOPIC, "", "")),
+                Arguments.of("TOPIC dev ", group(Verb.TOPIC, "", "")),
+                Arguments.of("TOPIC dev  the weather ", group(Verb.TOPIC, "", " the weather ")),
+                Arguments.of("GROUPS", new Command.Groups()),
+                Arguments.of("MEMBERS dev", new Command.Members("dev")),
+                Arguments.of("BLOCK bob", new Command.Block("bob", true)),
+                Arguments.of("UNBLOCK bob", new Command.Block("bob", false)),
+                Arguments.of("BLOCKED", new Command.Blocked()));
     }
 
     @ParameterizedTest
@@ -234,20 +282,28 @@ final class TextFormatDecodeTest {
         assertThat(refuse("").ref()).isNull();
     }
 
-    @Test
-    void theFormOfAnEmptyLineIsNotAskedFor() {
-        assertThat(LineFormats.of(new byte[] {'P'}, 0, 1)).isEqualTo(TextFormat.INSTANCE);
-        assertThat(LineFormats.of(new byte[] {'x', '{'}, 1, 1)).isEqualTo(TextFormat.INSTANCE);
-        assertThat(LineFormats.initial()).isEqualTo(TextFormat.INSTANCE);
-        assertThatThrownBy(() -> LineFormats.of(new byte[1], 0, 0)).isInstanceOf(IllegalArgumentException.class);
+    private static Command login(String user, String password) {
+        return new Command.Login(new Command.PasswordCredentials(user, password), Optional.empty(), false);
+    }
+
+    private static Command status(Status.State state, String text) {
+        return new Command.SetStatus(new Status(state, text));
+    }
+
+    private static Command say(Command.Say.What what, ConversationRef in, long seq, String text) {
+        return new Command.Say(what, in, seq, text, null);
+    }
+
+    private static Command group(Verb verb, String user, String topic) {
+        return new Command.ChangeGroup(verb, "dev", user, Optional.empty(), topic);
     }
 
     private static Command lobby(String text) {
-        return new Command.Post(ConversationRef.lobby(), text, null);
+        return Command.Say.post(ConversationRef.lobby(), text, null);
     }
 
     private static Command to(String user, String text) {
-        return new Command.Post(ConversationRef.with(user), text, null);
+        return Command.Say.post(ConversationRef.with(user), text, null);
     }
 
     private static Command history(ConversationRef of, PageRequest page, long limit) {

@@ -207,7 +207,7 @@ final class ScriptedConnection implements Connection {
 
     static String text(Request request) {
         Command command = request.command().orElseThrow(() -> new AssertionError("a request was changed: " + request));
-        return command instanceof Command.Post post ? post.text() : command.toString();
+        return command instanceof Command.Say say ? say.text() : command.toString();
     }
 
     boolean hasRequest() {

@@ -1,12 +1,16 @@
 package io.implatform.testkit;
 
 import io.implatform.core.logic.Command;
-import io.implatform.core.logic.ConversationRef;
+import io.implatform.core.logic.Verb;
 import io.implatform.core.model.PageRequest;
+import io.implatform.core.model.Status;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Spells requests in the text form of the protocol, for tests that play a client. Threads: any. */
+/**
+ * Spells requests in the text form of the protocol, for tests that play a client. What only the JSON form
+ * can say is left out: client ids, tokens, resuming. Threads: any.
+ */
 public final class TextRequests {
     private TextRequests() {}
 
@@ -22,13 +26,44 @@ public final class TextRequests {
 
     private static final Command.Cases<String> SPELLING = new Command.Cases<>() {
         @Override
+        public String say(Command.Say command) {
+            String start = command.verb()
+                    + (command.what() != Command.Say.What.POST
+                            ? " " + command.in() + " " + command.seq()
+                            : withName(command.in().name()));
+            return command.what() == Command.Say.What.DELETE ? start : start + " " + command.text();
+        }
+
+        private String withName(String name) {
+            return name.isEmpty() ? "" : " " + name;
+        }
+
+        @Override
         public String register(Command.Register command) {
             return "REGISTER " + command.name() + " " + command.password();
         }
 
         @Override
         public String login(Command.Login command) {
-            return "LOGIN " + command.name() + " " + command.password();
+            if (command.credentials() instanceof Command.PasswordCredentials password) {
+                return "LOGIN " + password.name() + " " + password.password();
+            }
+            throw new IllegalArgumentException("the text form has no tokens");
+        }
+
+        @Override
+        public String changePassword(Command.ChangePassword command) {
+            return "PASSWORD " + command.oldPassword() + " " + command.newPassword();
+        }
+
+        @Override
+        public String unregister(Command.Unregister command) {
+            return "UNREGISTER " + command.password();
+        }
+
+        @Override
+        public String logout(Command.Logout command) {
+            return command.everywhere() ? "LOGOUT everywhere" : "LOGOUT";
         }
 
         @Override
@@ -37,23 +72,23 @@ public final class TextRequests {
         }
 
         @Override
-        public String post(Command.Post command) {
-            String to = command.to().name();
-            return switch (command.to().kind()) {
-                case LOBBY -> "MESSAGE " + command.text();
-                case PRIVATE -> "PRIVATE " + to + " " + command.text();
-                case GROUP -> "GROUP " + to + " " + command.text();
-            };
+        public String setStatus(Command.SetStatus command) {
+            Status status = command.status();
+            return "STATUS " + status.state().key() + withName(status.text());
+        }
+
+        @Override
+        public String watch(Command.Watch command) {
+            return command.verb().name();
+        }
+
+        @Override
+        public String typing(Command.Typing command) {
+            return "TYPING " + command.in();
         }
 
         @Override
         public String history(Command.History command) {
-            ConversationRef of = command.of();
-            String conversation = switch (of.kind()) {
-                case LOBBY -> "lobby";
-                case PRIVATE -> "private " + of.name();
-                case GROUP -> "group " + of.name();
-            };
             PageRequest page = command.page();
             String from = switch (page.from()) {
                 case NEWEST -> "";
@@ -61,7 +96,52 @@ public final class TextRequests {
                 case AFTER -> " after " + page.seq();
             };
             String limit = command.limit().isPresent() ? " " + command.limit().getAsLong() : "";
-            return "HISTORY " + conversation + from + limit;
+            return "HISTORY " + command.of() + from + limit;
+        }
+
+        @Override
+        public String mark(Command.Mark command) {
+            return command.verb() + " " + command.in() + " " + command.seq();
+        }
+
+        @Override
+        public String unread(Command.Unread command) {
+            return "UNREAD";
+        }
+
+        @Override
+        public String createGroup(Command.CreateGroup command) {
+            return "CREATE " + command.name() + (command.isPrivate() ? " private" : "");
+        }
+
+        @Override
+        public String changeGroup(Command.ChangeGroup command) {
+            return command.verb()
+                    + " "
+                    + command.group()
+                    + withName(command.user())
+                    + command.role().map(role -> " " + role.key()).orElse("")
+                    + (command.verb() == Verb.TOPIC ? withName(command.topic()) : "");
+        }
+
+        @Override
+        public String groups(Command.Groups command) {
+            return "GROUPS";
+        }
+
+        @Override
+        public String members(Command.Members command) {
+            return "MEMBERS " + command.group();
+        }
+
+        @Override
+        public String block(Command.Block command) {
+            return command.verb() + " " + command.user();
+        }
+
+        @Override
+        public String blocked(Command.Blocked command) {
+            return "BLOCKED";
         }
 
         @Override

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.implatform.core.logic.Command;
-import io.implatform.core.logic.ConversationRef;
+import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.Limit;
 import io.implatform.core.model.Limits;
 import io.implatform.core.spi.Transport;
@@ -611,7 +611,7 @@ public abstract class TransportContract {
     }
 
     private static Command post(String text) {
-        return new Command.Post(ConversationRef.lobby(), text, null);
+        return Command.Say.post(ConversationRef.lobby(), text, null);
     }
 
     /** The requests to post {@code from}, {@code from + 1}, … as one piece. */

@@ -5,22 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
-import io.implatform.core.spi.StoreException;
 import io.implatform.core.spi.UserStore;
 import io.implatform.core.spi.UserStore.Creation;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -31,210 +22,171 @@ import org.junit.jupiter.api.Test;
  * <p>Implement {@link #open}; a store that outlives its object implements {@link #reopen} too, or its
  * durability is not tested: those rules are reported as aborted.
  */
-public abstract class UserStoreContract {
-    private static final UserId ALICE = UserId.of("Alice");
-    private static final String HASH = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$dGFnL3RhZyt0YWc";
-    private static final String OTHER_HASH = "$argon2id$v=19$m=19456,t=3,p=1$b3RoZXJvdGhlcm90aGVybw$b3RoZXIvdGFn";
+public abstract class UserStoreContract extends AccountStoreRules {
 
-    private final List<UserStore> opened = new ArrayList<>();
-    private @Nullable UserStore underTest;
+    /** For those who extend it. */
+    protected UserStoreContract() {}
 
-    /** A new store without accounts, independent of every other. */
-    protected abstract UserStore open() throws Exception;
-
-    /**
-     * Opens anew what {@code closed}, which {@link #open} or this method returned and which has been
-     * closed, has stored. Empty, as by default, for a store whose content ends with it.
-     */
-    protected Optional<UserStore> reopen(UserStore closed) throws Exception {
-        return Optional.empty();
+    private Optional<String> whose(String token, Instant now) {
+        return store().findByToken(token, now).map(account -> account.user().name());
     }
 
-    @BeforeEach
-    void openStore() throws Exception {
-        underTest = open();
-        opened.add(underTest);
-    }
-
-    @AfterEach
-    void closeStores() {
-        opened.forEach(UserStore::close);
+    private void assumeTokens() {
+        assumeTrue(keepsTokens(), "this store keeps no tokens");
     }
 
     @Test
-    @DisplayName("A1 - an account that was created is found, with its hash as it was given")
-    void rule_A1_a_created_account_is_found() {
-        assertThat(create("Alice", HASH)).isEqualTo(Creation.CREATED);
-
-        assertAccount(ALICE, "Alice", HASH);
-    }
-
-    @Test
-    @DisplayName("A2 - an account is found under any spelling, and is spelled as it was registered")
-    void rule_A2_any_spelling_finds_the_registered_one() {
-        create("aLiCe.99_x-Y", HASH);
-
-        for (String spelling : List.of("aLiCe.99_x-Y", "alice.99_x-y", "ALICE.99_X-Y")) {
-            assertAccount(UserId.of(spelling), "aLiCe.99_x-Y", HASH);
-        }
-    }
-
-    @Test
-    @DisplayName("A3 - a name in use, in any spelling, is taken, and the account stays as it was")
-    void rule_A3_a_name_in_use_is_taken() {
-        create("Alice", HASH);
-
-        for (String spelling : List.of("Alice", "alice", "ALICE")) {
-            assertThat(create(spelling, OTHER_HASH)).isEqualTo(Creation.NAME_TAKEN);
-        }
-        assertAccount(ALICE, "Alice", HASH);
-    }
-
-    @Test
-    @DisplayName("A4 - a name that nobody has is not found")
-    void rule_A4_an_unknown_name_is_not_found() {
-        assertThat(store().find(ALICE)).isEmpty();
-        create("Alice", HASH);
-
-        for (String other : List.of("Alic", "Alice2", "bob", "0")) {
-            assertThat(store().find(UserId.of(other))).as(other).isEmpty();
-        }
-    }
-
-    @Test
-    @DisplayName("A5 - names that resemble each other are different accounts")
-    void rule_A5_similar_names_stay_apart() {
-        List<String> names = List.of("a_b", "axb", "a.b", "a-b", "ab", "a", "a__b", "A".repeat(32), "A".repeat(31));
-        for (String name : names) {
-            assertThat(create(name, "hash of " + name)).as(name).isEqualTo(Creation.CREATED);
-        }
-        for (String name : names) {
-            assertAccount(UserId.of(name), name, "hash of " + name);
-        }
-    }
-
-    @Test
-    @DisplayName("A6 - of several who create a name at once, one is told that it is created")
-    void rule_A6_one_of_several_at_once_creates_it() throws Exception {
-        int rounds = 20;
-        List<String> spellings = List.of("alice", "Alice", "ALICE", "aLICE");
-        CyclicBarrier together = new CyclicBarrier(spellings.size());
-        List<Callable<List<Creation>>> attempts = new ArrayList<>();
-        for (String spelling : spellings) {
-            attempts.add(() -> {
-                List<Creation> creations = new ArrayList<>();
-                for (int i = 0; i < rounds; i++) {
-                    together.await(30, TimeUnit.SECONDS);
-                    creations.add(create(spelling + i, "hash of " + spelling));
-                }
-                return creations;
-            });
-        }
-        List<List<Creation>> told = Together.run(attempts);
-        for (int round = 0; round < rounds; round++) {
-            List<String> winners = new ArrayList<>();
-            for (int i = 0; i < spellings.size(); i++) {
-                if (told.get(i).get(round) == Creation.CREATED) {
-                    winners.add(spellings.get(i));
-                }
-            }
-            assertThat(winners).as("told CREATED").hasSize(1);
-            assertAccount(UserId.of("alice" + round), winners.get(0) + round, "hash of " + winners.get(0));
-        }
-    }
-
-    @Test
-    @DisplayName("A7 - a hash is kept verbatim, whatever it is made of")
-    void rule_A7_hashes_are_kept_verbatim() {
-        List<String> hashes = List.of(
-                Account.NO_PASSWORD, HASH, "x".repeat(1_000), "'; DROP TABLE account; --", "%_\\\"?", "é😀", " a ");
-        for (int i = 0; i < hashes.size(); i++) {
-            create("user" + i, hashes.get(i));
-            assertAccount(UserId.of("user" + i), "user" + i, hashes.get(i));
-        }
-    }
-
-    @Test
-    @DisplayName("A8 - names are compared alike under every default locale")
-    void rule_A8_the_default_locale_does_not_matter() {
-        Locale before = Locale.getDefault();
-        try {
-            create("INFO", HASH);
-            create("mini", HASH);
-            Locale.setDefault(Locale.forLanguageTag("tr-TR"));
-
-            assertThat(create("info", OTHER_HASH)).isEqualTo(Creation.NAME_TAKEN);
-            assertThat(create("MINI", OTHER_HASH)).isEqualTo(Creation.NAME_TAKEN);
-            assertAccount(UserId.of("iNfO"), "INFO", HASH);
-        } finally {
-            Locale.setDefault(before);
-        }
-    }
-
-    @Test
-    @DisplayName("P1 - a hash that is the expected one is replaced, whatever the spelling asked for")
-    void rule_P1_the_expected_hash_is_replaced() {
-        create("Alice", HASH);
-
-        assertThat(store().replacePasswordHash(UserId.of("aLICE"), HASH, OTHER_HASH))
-                .isTrue();
-        assertAccount(ALICE, "Alice", OTHER_HASH);
-        assertThat(store().replacePasswordHash(ALICE, OTHER_HASH, HASH)).isTrue();
-        assertAccount(ALICE, "Alice", HASH);
-    }
-
-    @Test
-    @DisplayName("P2 - a hash that is not the expected one stays")
-    void rule_P2_another_hash_stays() {
-        create("Alice", HASH);
-
-        for (String expected : List.of(OTHER_HASH, "", HASH + " ", HASH.toUpperCase(Locale.ROOT), "%")) {
-            assertThat(store().replacePasswordHash(ALICE, expected, "new")).isFalse();
-        }
-        assertAccount(ALICE, "Alice", HASH);
-    }
-
-    @Test
-    @DisplayName("P3 - nothing is replaced for a name that nobody has, and for nobody else")
-    void rule_P3_only_that_account_is_touched() {
+    @DisplayName("T1 - a token finds the account that it was given to, as it is now")
+    void rule_T1_a_token_finds_its_account() {
+        assumeTokens();
         create("Alice", HASH);
         create("bob", HASH);
+        assertThat(store().addToken(UserId.of("aLICE"), "a1", NOON, 5)).isTrue();
+        assertThat(store().addToken(UserId.of("bob"), "b1", NOON, 5)).isTrue();
+        store().replacePasswordHash(ALICE, HASH, OTHER_HASH);
 
-        assertThat(store().replacePasswordHash(UserId.of("carol"), HASH, OTHER_HASH))
-                .isFalse();
-        assertThat(store().find(UserId.of("carol"))).isEmpty();
-        assertThat(store().replacePasswordHash(UserId.of("bob"), HASH, OTHER_HASH))
-                .isTrue();
-        assertAccount(ALICE, "Alice", HASH);
+        Instant now = NOON.minusSeconds(1);
+        assertThat(whose("a1", now)).contains("Alice");
+        assertThat(whose("a1", now)).as("again").contains("Alice");
+        assertThat(store().findByToken("a1", now).map(Account::passwordHash)).contains(OTHER_HASH);
+        assertThat(whose("b1", now)).contains("bob");
     }
 
     @Test
-    @DisplayName("P4 - of several who replace the same hash at once, one does")
-    void rule_P4_one_of_several_at_once_replaces_it() throws Exception {
-        create("Alice", "hash 0");
-        int rounds = 20;
-        int threads = 3;
-        CyclicBarrier together = new CyclicBarrier(threads);
-        List<Callable<List<Boolean>>> attempts = new ArrayList<>();
-        for (int thread = 0; thread < threads; thread++) {
-            attempts.add(() -> {
-                List<Boolean> replaced = new ArrayList<>();
-                for (int i = 0; i < rounds; i++) {
-                    together.await(30, TimeUnit.SECONDS);
-                    replaced.add(store().replacePasswordHash(ALICE, "hash " + i, "hash " + (i + 1)));
-                    together.await(30, TimeUnit.SECONDS);
-                }
-                return replaced;
-            });
+    @DisplayName("T2 - a token that nobody has, or that differs in anything, finds nobody")
+    void rule_T2_another_token_finds_nobody() {
+        assumeTokens();
+        create("Alice", HASH);
+        store().addToken(ALICE, "aB1", NOON, 5);
+
+        for (String other : List.of("ab1", "AB1", "aB", "aB12", "a%", "aB_", "", "Alice")) {
+            assertThat(store().findByToken(other, NOON.minusSeconds(1)))
+                    .as(other)
+                    .isEmpty();
         }
-        List<List<Boolean>> told = Together.run(attempts);
-        for (int i = 0; i < rounds; i++) {
-            int round = i;
-            assertThat(told.stream().filter(replaced -> replaced.get(round)))
-                    .as("who replaced it in round %d", round)
-                    .hasSize(1);
-        }
-        assertAccount(ALICE, "Alice", "hash " + rounds);
+    }
+
+    @Test
+    @DisplayName("T3 - a token ends at its time, to the millisecond, and stays ended")
+    void rule_T3_a_token_ends() {
+        assumeTokens();
+        create("Alice", HASH);
+        store().addToken(ALICE, "a1", NOON, 5);
+        store().addToken(ALICE, "a2", NOON.plusMillis(1), 5);
+
+        assertThat(whose("a1", NOON.minusMillis(1))).contains("Alice");
+        assertThat(whose("a1", NOON)).isEmpty();
+        assertThat(whose("a2", NOON)).contains("Alice");
+        assertThat(whose("a2", NOON.plusSeconds(1_000_000_000))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("T4 - past the limit the one of the user's other tokens that ends first is removed")
+    void rule_T4_the_limit_removes_what_ends_first() {
+        assumeTokens();
+        create("Alice", HASH);
+        create("bob", HASH);
+        store().addToken(UserId.of("bob"), "b1", NOON.minusSeconds(60), 1);
+        store().addToken(ALICE, "a3", NOON.plusSeconds(3), 3);
+        store().addToken(ALICE, "a1", NOON.plusSeconds(1), 3);
+        store().addToken(ALICE, "a2", NOON.plusSeconds(2), 3);
+        assertThat(store().addToken(ALICE, "a4", NOON.plusSeconds(4), 3)).isTrue();
+        assertTokens("a2", "a3", "a4");
+
+        assertThat(store().addToken(ALICE, "a0", NOON, 3)).isTrue();
+        assertTokens("a0", "a3", "a4");
+        store().addToken(ALICE, "a5", NOON.plusSeconds(5), 1);
+        assertTokens("a5");
+        assertThat(whose("b1", NOON.minusSeconds(61))).contains("bob");
+    }
+
+    /** Which of Alice's tokens there are. */
+    private void assertTokens(String... tokens) {
+        List<String> found = Stream.of("a0", "a1", "a2", "a3", "a4", "a5")
+                .filter(token -> whose(token, NOON.minusSeconds(1)).isPresent())
+                .toList();
+        assertThat(found).containsExactly(tokens);
+    }
+
+    @Test
+    @DisplayName("T5 - a token that is removed finds nobody, and all others stay")
+    void rule_T5_a_removed_token_finds_nobody() {
+        assumeTokens();
+        create("Alice", HASH);
+        create("bob", HASH);
+        store().addToken(ALICE, "a1", NOON, 5);
+        store().addToken(ALICE, "a2", NOON, 5);
+        store().addToken(UserId.of("bob"), "b1", NOON, 5);
+
+        store().removeToken(UserId.of("bob"), "a2");
+        store().removeToken(UserId.of("alice"), "a1");
+        store().removeToken(ALICE, "a1");
+        store().removeToken(UserId.of("nobody"), "a2");
+        assertTokens("a2");
+        assertThat(whose("b1", NOON.minusSeconds(1))).contains("bob");
+    }
+
+    @Test
+    @DisplayName("T6 - all tokens of a user can be removed, and nobody else's are")
+    void rule_T6_all_tokens_of_a_user_are_removed() {
+        assumeTokens();
+        create("Alice", HASH);
+        create("bob", HASH);
+        store().addToken(ALICE, "a1", NOON, 5);
+        store().addToken(ALICE, "a2", NOON, 5);
+        store().addToken(UserId.of("bob"), "b1", NOON, 5);
+
+        store().removeTokens(UserId.of("ALICE"));
+        store().removeTokens(UserId.of("nobody"));
+        assertTokens();
+        assertThat(whose("b1", NOON.minusSeconds(1))).contains("bob");
+        assertAccount(ALICE, "Alice", HASH);
+        assertThat(store().addToken(ALICE, "a3", NOON, 5)).isTrue();
+        assertTokens("a3");
+    }
+
+    @Test
+    @DisplayName("T7 - who has no account is given no token, and a token that is somebody's stays theirs")
+    void rule_T7_no_account_no_token() {
+        assumeTokens();
+        create("Alice", HASH);
+        create("bob", HASH);
+        store().addToken(ALICE, "a1", NOON, 5);
+
+        assertThat(store().addToken(UserId.of("nobody"), "a2", NOON, 5)).isFalse();
+        assertThat(store().addToken(UserId.of("bob"), "a1", NOON.plusSeconds(9), 5))
+                .isFalse();
+        assertThat(whose("a1", NOON.minusSeconds(1))).contains("Alice");
+        assertThat(whose("a1", NOON)).isEmpty();
+        assertThat(create("nobody", HASH)).isEqualTo(Creation.CREATED);
+        assertThat(whose("a2", NOON.minusSeconds(1))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("T8 - a token that is added again ends when it was said last, and counts once")
+    void rule_T8_a_token_added_again_counts_once() {
+        assumeTokens();
+        create("Alice", HASH);
+        store().addToken(ALICE, "a1", NOON, 2);
+        store().addToken(ALICE, "a2", NOON, 2);
+
+        assertThat(store().addToken(ALICE, "a1", NOON.plusSeconds(5), 2)).isTrue();
+        assertTokens("a1", "a2");
+        assertThat(whose("a1", NOON)).contains("Alice");
+    }
+
+    @Test
+    @DisplayName("T9 - the tokens of a deleted account find nobody, and it is given none")
+    void rule_T9_a_deleted_account_has_no_tokens() {
+        assumeTokens();
+        assumeTrue(retires(), "this store deletes no accounts");
+        create("Alice", HASH);
+        store().addToken(ALICE, "a1", NOON, 5);
+        store().retire(ALICE);
+
+        assertTokens();
+        assertThat(store().addToken(ALICE, "a2", NOON, 5)).isFalse();
+        assertTokens();
     }
 
     @Test
@@ -249,6 +201,24 @@ public abstract class UserStoreContract {
         assertAccount(ALICE, "Alice", HASH);
         assertAccount(UserId.of("bob"), "bob", OTHER_HASH);
         assertThat(create("ALICE", OTHER_HASH)).isEqualTo(Creation.NAME_TAKEN);
+    }
+
+    @Test
+    @DisplayName("R2 - tokens, and the names of deleted accounts, are there when the store is opened again")
+    void rule_R2_tokens_outlive_the_store() throws Exception {
+        create("Alice", HASH);
+        create("bob", HASH);
+        boolean added = store().addToken(ALICE, "a1", NOON, 5);
+        store().addToken(ALICE, "a2", NOON, 5);
+        store().removeToken(ALICE, "a2");
+        boolean retired = store().retire(UserId.of("bob"));
+
+        assumeTrue(reopenIfDurable(), "this store's content ends with it");
+
+        assertThat(whose("a1", NOON.minusMillis(1)).isPresent()).isEqualTo(added);
+        assertThat(whose("a2", NOON.minusMillis(1))).isEmpty();
+        assertThat(store().find(UserId.of("bob")).isEmpty()).isEqualTo(retired);
+        assertThat(create("Bob", HASH)).isEqualTo(Creation.NAME_TAKEN);
     }
 
     @Test
@@ -290,85 +260,10 @@ public abstract class UserStoreContract {
     void rule_M1_random_calls_answer_like_the_model() throws Exception {
         long seed = Seed.next();
         try {
-            walk(new Random(seed));
+            new UserStoreWalk(new Random(seed), retires(), keepsTokens())
+                    .walk(1_000, this::store, this::reopenIfDurable);
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError("with -D" + Seed.PROPERTY + "=" + seed + ": " + e.getMessage(), e);
         }
-    }
-
-    private void walk(Random random) throws Exception {
-        List<String> names = List.of("Alice", "aLICE", "bob", "BOB", "a_b", "A_B", "axb", "carol");
-        Map<String, Account> model = new HashMap<>();
-        boolean durable = true;
-        for (int step = 0; step < 300 && durable; step++) {
-            UserId user = UserId.of(names.get(random.nextInt(names.size())));
-            Account account = model.get(user.key());
-            String hash = "hash " + random.nextInt(3);
-            String newHash = "hash " + random.nextInt(3);
-            int kind = random.nextInt(100);
-            if (kind < 20) {
-                Creation expected = account == null ? Creation.CREATED : Creation.NAME_TAKEN;
-                assertThat(create(user.name(), hash))
-                        .as("step %d: create %s", step, user)
-                        .isEqualTo(expected);
-                model.putIfAbsent(user.key(), new Account(user, hash));
-            } else if (kind < 50) {
-                boolean expected = account != null && account.passwordHash().equals(hash);
-                assertThat(store().replacePasswordHash(user, hash, newHash))
-                        .as("step %d: replace the hash of %s", step, user)
-                        .isEqualTo(expected);
-                if (account != null && expected) {
-                    model.put(user.key(), new Account(account.user(), newHash));
-                }
-            } else if (kind < 98 || step < 150) {
-                Optional<Account> found = store().find(user);
-                assertThat(found).as("step %d: find %s", step, user).isEqualTo(Optional.ofNullable(account));
-                assertThat(found.map(it -> it.user().name()))
-                        .as("step %d: spelling of %s", step, user)
-                        .isEqualTo(
-                                Optional.ofNullable(account).map(it -> it.user().name()));
-            } else {
-                durable = reopenIfDurable();
-            }
-        }
-    }
-
-    private UserStore store() {
-        UserStore store = underTest;
-        if (store == null) {
-            throw new IllegalStateException("no test runs");
-        }
-        return store;
-    }
-
-    private boolean reopenIfDurable() throws Exception {
-        store().close();
-        Optional<UserStore> reopened = reopen(store());
-        reopened.ifPresent(store -> {
-            underTest = store;
-            opened.add(store);
-        });
-        return reopened.isPresent();
-    }
-
-    private static void throwsOr(Runnable goesOn) {
-        try {
-            goesOn.run();
-        } catch (StoreException e) {
-            // The other of the two.
-        }
-    }
-
-    private Creation create(String name, String hash) {
-        return store().create(new Account(UserId.of(name), hash));
-    }
-
-    private void assertAccount(UserId asked, String name, String hash) {
-        Optional<Account> found = store().find(asked);
-        assertThat(found).as("the account of %s", asked).isPresent();
-        assertThat(found.map(account -> account.user().name()))
-                .as("its spelling")
-                .contains(name);
-        assertThat(found.map(Account::passwordHash)).as("its hash").contains(hash);
     }
 }

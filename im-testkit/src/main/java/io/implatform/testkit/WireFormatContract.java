@@ -3,15 +3,17 @@ package io.implatform.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.implatform.core.logic.Command;
-import io.implatform.core.logic.ConversationRef;
 import io.implatform.core.logic.Reply;
 import io.implatform.core.logic.Verb;
 import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.Event;
 import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.model.RefusalCode;
+import io.implatform.core.model.Role;
+import io.implatform.core.model.Status;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Request;
 import io.implatform.core.spi.WireFormat;
@@ -25,6 +27,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -46,34 +49,84 @@ public abstract class WireFormatContract {
     private static final Instant TIME = Instant.parse("2026-11-22T08:09:10.120Z");
     private static final int RANDOM_REQUESTS = 20_000;
 
+    /** What every form can say: no client ids, tokens or resuming. */
     private static final List<Command> COMMANDS = List.of(
             new Command.Register("alice", "correct horse"),
-            new Command.Login("Alice", "correct horse"),
+            new Command.Login(new Command.PasswordCredentials("Alice", "correct horse"), Optional.empty(), false),
+            new Command.ChangePassword("old-horse", "correct horse"),
+            new Command.Unregister("correct horse"),
+            new Command.Logout(false),
+            new Command.Logout(true),
             new Command.Online(),
-            new Command.Post(ConversationRef.lobby(), "hello", null),
-            new Command.Post(ConversationRef.with("bob"), "hello you", null),
+            new Command.SetStatus(new Status(Status.State.AWAY, "")),
+            new Command.SetStatus(new Status(Status.State.INVISIBLE, "at lunch")),
+            new Command.Watch(true),
+            new Command.Watch(false),
+            Command.Say.post(ConversationRef.lobby(), "hello", null),
+            Command.Say.post(ConversationRef.with("bob"), "hello you", null),
+            Command.Say.post(ConversationRef.group("dev"), "hello all", null),
+            new Command.Say(Command.Say.What.REPLY, ConversationRef.with("bob"), 12, "so do I", null),
+            new Command.Say(Command.Say.What.EDIT, ConversationRef.lobby(), 12, "hello you", null),
+            new Command.Say(Command.Say.What.DELETE, ConversationRef.group("dev"), Long.MAX_VALUE, "", null),
+            new Command.Typing(ConversationRef.with("bob")),
             history(ConversationRef.lobby(), PageRequest.newest(), OptionalLong.empty()),
             history(ConversationRef.with("bob"), PageRequest.before(12), OptionalLong.empty()),
             history(ConversationRef.group("dev"), PageRequest.after(0), OptionalLong.of(500)),
             history(ConversationRef.lobby(), PageRequest.newest(), OptionalLong.of(7)),
+            new Command.Mark(ConversationRef.group("dev"), 12, true),
+            new Command.Mark(ConversationRef.lobby(), 0, false),
+            new Command.Unread(),
+            new Command.CreateGroup("dev", false),
+            new Command.CreateGroup("dev", true),
+            inGroup(Verb.JOIN, ""),
+            inGroup(Verb.LEAVE, ""),
+            inGroup(Verb.INVITE, "bob"),
+            inGroup(Verb.KICK, "bob"),
+            new Command.ChangeGroup(Verb.ROLE, "dev", "bob", Optional.of(Role.MODERATOR), ""),
+            new Command.ChangeGroup(Verb.TOPIC, "dev", "", Optional.empty(), "the weather"),
+            new Command.ChangeGroup(Verb.TOPIC, "dev", "", Optional.empty(), ""),
+            new Command.Groups(),
+            new Command.Members("dev"),
+            new Command.Block("bob", true),
+            new Command.Block("bob", false),
+            new Command.Blocked(),
             new Command.Help(),
             new Command.Ping(),
             new Command.Quit());
 
     private static final List<Reply> REPLIES = List.of(
             new Reply.Registered(ALICE),
-            new Reply.LoggedIn(ALICE),
+            new Reply.LoggedIn(ALICE, "epoch-1", Optional.empty(), false, Map.of()),
+            new Reply.LoggedIn(ALICE, "epoch-1", Optional.of("t0ken"), true, Map.of()),
             new Reply.Online(List.of()),
-            new Reply.Online(List.of(ALICE, BOB)),
-            new Reply.Posted(ConversationRef.lobby(), 7, TIME, false),
-            new Reply.Posted(ConversationRef.with("bob-2"), 7, TIME, true),
-            new Reply.Posted(ConversationRef.group("dev"), 7, TIME, false),
+            new Reply.Online(List.of(
+                    new Reply.Present(ALICE, Status.ONLINE),
+                    new Reply.Present(BOB, new Status(Status.State.AWAY, "at lunch")))),
+            posted(Verb.MESSAGE, ConversationRef.lobby(), 0),
+            posted(Verb.PRIVATE, ConversationRef.with("bob-2"), 0),
+            posted(Verb.GROUP, ConversationRef.group("dev"), 0),
+            posted(Verb.REPLY, ConversationRef.with("bob-2"), 3),
+            posted(Verb.EDIT, ConversationRef.group("dev"), 3),
+            posted(Verb.DELETE, ConversationRef.lobby(), 3),
             new Reply.HistoryPart(ConversationRef.lobby(), List.of(message("one"), message("two"))),
             new Reply.HistoryEnd(ConversationRef.lobby(), 2, true),
             new Reply.HistoryEnd(ConversationRef.with("bob-2"), 0, false),
+            new Reply.Marked(Verb.READ, ConversationRef.with("bob-2"), 7),
+            new Reply.Marked(Verb.ACK, ConversationRef.lobby(), 7),
+            new Reply.Unread(List.of()),
+            new Reply.Unread(List.of(
+                    new Reply.Count(ConversationRef.lobby(), 3), new Reply.Count(ConversationRef.with("bob-2"), 1))),
+            new Reply.Groups(List.of(
+                    new Reply.Standing("dev", true, Optional.of(Role.OWNER), "the weather"),
+                    new Reply.Standing("ops", false, Optional.empty(), ""))),
+            new Reply.Members("dev", Map.of(ALICE, Role.OWNER)),
+            new Reply.Blocked(List.of(BOB)),
+            Reply.Done.of(Verb.PASSWORD),
+            Reply.Done.of(Verb.ROLE, "group", "dev", "user", "bob-2", "role", "moderator"),
             new Reply.Help(List.of(Verb.values())),
             new Reply.Pong(),
-            new Reply.Goodbye(),
+            new Reply.Goodbye(Verb.QUIT),
+            new Reply.Goodbye(Verb.LOGOUT),
             new Reply.Refused(Optional.of(Verb.LOGIN), Refusal.retry(RefusalCode.BUSY, 3, "try again")),
             new Reply.Refused(Optional.empty(), Refusal.of(RefusalCode.BAD_REQUEST, "what is that")));
 
@@ -143,7 +196,7 @@ public abstract class WireFormatContract {
     public void rule_W03_textsAreVerbatim() {
         for (String text : HOSTILE_TEXTS) {
             if (text.indexOf('\n') < 0) {
-                Command command = new Command.Post(ConversationRef.with("bob"), text, null);
+                Command command = Command.Say.post(ConversationRef.with("bob"), text, null);
                 byte[] bytes = spell(null, command);
                 assertThat(format().decode(bytes, 0, bytes.length).command()).contains(command);
             }
@@ -170,7 +223,7 @@ public abstract class WireFormatContract {
                 "ff",
                 "fe")) {
             byte[] bytes = replace(
-                    spell("7", new Command.Post(ConversationRef.lobby(), "a@z", null)),
+                    spell("7", Command.Say.post(ConversationRef.lobby(), "a@z", null)),
                     (byte) '@',
                     HexFormat.of().parseHex(hex));
             Request request = format().decode(bytes, 0, bytes.length);
@@ -181,7 +234,7 @@ public abstract class WireFormatContract {
     @Test
     @DisplayName("W5: nothing that a peer sends makes decode throw; it is a command or a refusal, never both")
     public void rule_W05_nothingMakesItThrow() {
-        long seed = System.nanoTime();
+        long seed = Seed.next();
         Random random = new Random(seed);
         for (int i = 0; i < RANDOM_REQUESTS; i++) {
             byte[] bytes = mutated(random);
@@ -226,7 +279,7 @@ public abstract class WireFormatContract {
     @DisplayName(
             "W7: a request that is refused by its beginning carries the refusal, and its reference where that shows")
     public void rule_W07_aBeginningIsEnoughToRefuse() {
-        byte[] bytes = spell("ref-7", new Command.Post(ConversationRef.lobby(), "long ".repeat(100), null));
+        byte[] bytes = spell("ref-7", Command.Say.post(ConversationRef.lobby(), "long ".repeat(100), null));
         Refusal refusal = Refusal.of(RefusalCode.TOO_LONG, "too long");
         for (int length : new int[] {0, 1, 3, bytes.length - 100}) {
             Request request = format().refuse(bytes, 0, length, refusal);
@@ -238,19 +291,23 @@ public abstract class WireFormatContract {
         byte[] around = new byte[bytes.length + 10];
         System.arraycopy(bytes, 0, around, 5, bytes.length);
         assertThat(format().refuse(around, 5, bytes.length, refusal).ref()).isEqualTo("ref-7");
-        byte[] without = spell(null, COMMANDS.get(3));
+        byte[] without = spell(null, COMMANDS.get(0));
         assertThat(format().refuse(without, 0, without.length, refusal).ref()).isNull();
     }
 
     // Writing
 
     @Test
-    @DisplayName("W8: an event is one line of well-formed UTF-8, whatever its text holds")
+    @DisplayName("W8: an event is one line of well-formed UTF-8, whatever its text holds; a passing one may be none")
     public void rule_W08_anEventIsOneLine() throws Exception {
         for (String text : HOSTILE_TEXTS) {
             for (Event event : events(text)) {
                 assertThat(lines(format().encode(event))).as(event.toString()).hasSize(1);
             }
+        }
+        for (Event passing : List.of(new Event.Typing(ALICE, ConversationRef.lobby()), new Event.Ping())) {
+            byte[] frame = format().encode(passing);
+            assertThat(frame.length == 0 ? List.of() : lines(frame)).hasSizeLessThanOrEqualTo(1);
         }
     }
 
@@ -261,6 +318,10 @@ public abstract class WireFormatContract {
                 HOSTILE_TEXTS.stream().map(WireFormatContract::message).toList();
         byte[] part = format().encode("7", new Reply.HistoryPart(ConversationRef.lobby(), messages));
         assertThat(lines(part)).hasSize(messages.size());
+        Message gone =
+                new Message(ConversationId.LOBBY, 7, TIME, ALICE, Message.Kind.TEXT, 3, "", Message.State.DELETED);
+        assertThat(lines(format().encode("7", new Reply.HistoryPart(ConversationRef.lobby(), List.of(gone)))))
+                .hasSize(1);
     }
 
     @Test
@@ -271,6 +332,36 @@ public abstract class WireFormatContract {
         assertThat(only(new Event.Posted(said))).contains("Alice").contains("good morning");
         assertThat(only(new Event.PrivateReceived(said, BOB))).contains("Alice").contains("good morning");
         assertThat(only(new Event.PrivateSent(said, BOB))).contains("bob-2").contains("good morning");
+        Message edit = fact(Message.Kind.EDIT, "good evening");
+        assertThat(only(new Event.Amended(edit, ConversationRef.with("bob-2"))))
+                .contains("Alice")
+                .contains("bob-2")
+                .contains("4711")
+                .contains("good evening");
+        assertThat(only(new Event.Amended(fact(Message.Kind.DELETION, ""), ConversationRef.group("dev"))))
+                .contains("Alice")
+                .contains("dev")
+                .contains("4711");
+        assertThat(only(new Event.Read(BOB, ConversationRef.group("dev"), 4711)))
+                .contains("bob-2")
+                .contains("dev")
+                .contains("4711");
+        assertThat(only(new Event.StatusChanged(BOB, new Status(Status.State.BUSY, "at work"))))
+                .contains("bob-2")
+                .contains("busy")
+                .contains("at work");
+        assertThat(only(new Event.Invited("dev", BOB))).contains("dev").contains("bob-2");
+        assertThat(only(new Event.Joined("dev", BOB))).contains("dev").contains("bob-2");
+        assertThat(only(new Event.Left("dev", BOB, Optional.of(ALICE))))
+                .contains("dev")
+                .contains("bob-2")
+                .contains("Alice");
+        assertThat(only(new Event.TopicSet("dev", BOB, "the weather")))
+                .contains("dev")
+                .contains("the weather");
+        assertThat(only(new Event.RoleGiven("dev", BOB, Role.OWNER)))
+                .contains("bob-2")
+                .contains("owner");
     }
 
     @Test
@@ -387,9 +478,23 @@ public abstract class WireFormatContract {
         return new Message(ConversationId.LOBBY, 7, TIME, ALICE, text);
     }
 
+    /** A fact about message 4711. */
+    private static Message fact(Message.Kind kind, String text) {
+        return new Message(
+                ConversationId.between(ALICE, BOB), 4712, TIME, ALICE, kind, 4711, text, Message.State.ORIGINAL);
+    }
+
+    private static Command inGroup(Verb verb, String user) {
+        return new Command.ChangeGroup(verb, "dev", user, Optional.empty(), "");
+    }
+
+    private static Reply posted(Verb verb, ConversationRef in, long of) {
+        return new Reply.Posted(verb, in, of, 7, TIME, of == 0);
+    }
+
     private static List<Event> events(String text) {
         Message lobby = message(text);
-        Message group = new Message(ConversationId.group("dev"), 7, TIME, ALICE, text);
+        Message group = new Message(new ConversationId.Group("3f2a", "dev"), 7, TIME, ALICE, text);
         Message pair = new Message(ConversationId.between(ALICE, BOB), 7, TIME, ALICE, text);
         return List.of(
                 new Event.Welcome("im", "1.0"),
@@ -397,6 +502,17 @@ public abstract class WireFormatContract {
                 new Event.Posted(group),
                 new Event.PrivateReceived(pair, BOB),
                 new Event.PrivateSent(pair, BOB),
+                new Event.Amended(fact(Message.Kind.EDIT, text), ConversationRef.with("bob-2")),
+                new Event.Amended(fact(Message.Kind.DELETION, ""), ConversationRef.lobby()),
+                new Event.Read(BOB, ConversationRef.group("dev"), 7),
+                new Event.StatusChanged(ALICE, Status.OFFLINE),
+                new Event.StatusChanged(ALICE, new Status(Status.State.AWAY, text)),
+                new Event.Invited("dev", ALICE),
+                new Event.Joined("dev", ALICE),
+                new Event.Left("dev", ALICE, Optional.empty()),
+                new Event.Left("dev", ALICE, Optional.of(BOB)),
+                new Event.TopicSet("dev", ALICE, text),
+                new Event.RoleGiven("dev", ALICE, Role.MODERATOR),
                 new Event.Bye(Refusal.of(RefusalCode.RESTART, "the server stops")));
     }
 

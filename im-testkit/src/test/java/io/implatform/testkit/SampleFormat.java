@@ -1,20 +1,23 @@
 package io.implatform.testkit;
 
 import io.implatform.core.logic.Command;
-import io.implatform.core.logic.ConversationRef;
 import io.implatform.core.logic.Reply;
 import io.implatform.core.logic.Verb;
 import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.Event;
 import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.model.RefusalCode;
+import io.implatform.core.model.Role;
+import io.implatform.core.model.Status;
 import io.implatform.core.spi.Request;
 import io.implatform.core.spi.WireFormat;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +36,10 @@ class SampleFormat implements WireFormat {
     /** As many arguments, the verb included, as a request is split into: the last one may hold anything. */
     private static int argumentCount(Verb verb) {
         return switch (verb) {
-            case MESSAGE, HISTORY -> 2;
-            default -> 3;
+            case REGISTER, LOGIN, PASSWORD, PRIVATE, GROUP, STATUS, TOPIC -> 3;
+            case INVITE, KICK, CREATE -> 3;
+            case ROLE -> 4;
+            default -> 2;
         };
     }
 
@@ -50,7 +55,7 @@ class SampleFormat implements WireFormat {
             return Request.malformed(this, null, length, null, Refusal.of(RefusalCode.BAD_ENCODING, "not UTF-8"));
         }
         String ref = ref(line);
-        String[] parts = (ref == null ? line : line.substring(ref.length() + 1)).split("\\|", 3);
+        String[] parts = (ref == null ? line : line.substring(ref.length() + 1)).split("\\|", 4);
         try {
             return Request.of(this, ref, length, command(Verb.valueOf(parts[0]), parts));
         } catch (RuntimeException e) {
@@ -66,24 +71,65 @@ class SampleFormat implements WireFormat {
     private static Command command(Verb verb, String[] parts) {
         return switch (verb) {
             case REGISTER -> new Command.Register(parts[1], parts[2]);
-            case LOGIN -> new Command.Login(parts[1], parts[2]);
+            case LOGIN ->
+                new Command.Login(new Command.PasswordCredentials(parts[1], parts[2]), Optional.empty(), false);
+            case PASSWORD -> new Command.ChangePassword(parts[1], parts[2]);
+            case UNREGISTER -> new Command.Unregister(parts[1]);
+            case LOGOUT -> new Command.Logout(parts.length > 1);
             case ONLINE -> new Command.Online();
-            case MESSAGE -> new Command.Post(ConversationRef.lobby(), parts[1], null);
-            case PRIVATE -> new Command.Post(ConversationRef.with(parts[1]), parts[2], null);
-            case HISTORY -> history(parts[1].split(" "), 0);
+            case STATUS ->
+                new Command.SetStatus(
+                        new Status(Status.State.find(parts[1]).orElseThrow(), parts.length > 2 ? parts[2] : ""));
+            case WATCH, UNWATCH -> new Command.Watch(verb == Verb.WATCH);
+            case MESSAGE -> Command.Say.post(ConversationRef.lobby(), parts[1], null);
+            case PRIVATE -> Command.Say.post(ConversationRef.with(parts[1]), parts[2], null);
+            case GROUP -> Command.Say.post(ConversationRef.group(parts[1]), parts[2], null);
+            case REPLY -> change(Command.Say.What.REPLY, parts[1]);
+            case EDIT -> change(Command.Say.What.EDIT, parts[1]);
+            case DELETE -> change(Command.Say.What.DELETE, parts[1] + " ");
+            case TYPING -> new Command.Typing(conversation(parts[1].split(" ")));
+            case HISTORY -> history(parts[1].split(" "));
+            case READ, ACK -> mark(verb, parts[1].split(" "));
+            case UNREAD -> new Command.Unread();
+            case CREATE -> new Command.CreateGroup(parts[1], parts.length > 2);
+            case JOIN, LEAVE -> new Command.ChangeGroup(verb, parts[1], "", Optional.empty(), "");
+            case INVITE, KICK -> new Command.ChangeGroup(verb, parts[1], parts[2], Optional.empty(), "");
+            case ROLE -> new Command.ChangeGroup(verb, parts[1], parts[2], Role.find(parts[3]), "");
+            case TOPIC ->
+                new Command.ChangeGroup(verb, parts[1], "", Optional.empty(), parts.length > 2 ? parts[2] : "");
+            case GROUPS -> new Command.Groups();
+            case MEMBERS -> new Command.Members(parts[1]);
+            case BLOCK, UNBLOCK -> new Command.Block(parts[1], verb == Verb.BLOCK);
+            case BLOCKED -> new Command.Blocked();
             case HELP -> new Command.Help();
             case PING -> new Command.Ping();
             case QUIT -> new Command.Quit();
         };
     }
 
-    private static Command history(String[] words, int at) {
-        boolean isLobby = words[0].equals("lobby");
-        ConversationRef of = isLobby
-                ? ConversationRef.lobby()
-                : words[0].equals("private") ? ConversationRef.with(words[1]) : ConversationRef.group(words[1]);
-        int next = at + (isLobby ? 1 : 2);
+    private static ConversationRef conversation(String[] words) {
+        return switch (words[0]) {
+            case "lobby" -> ConversationRef.lobby();
+            case "private" -> ConversationRef.with(words[1]);
+            default -> ConversationRef.group(words[1]);
+        };
+    }
+
+    private static Command change(Command.Say.What what, String argument) {
+        boolean isLobby = argument.startsWith("lobby");
+        String[] words = argument.split(" ", isLobby ? 3 : 4);
+        int at = isLobby ? 1 : 2;
+        return new Command.Say(what, conversation(words), Long.parseLong(words[at]), words[at + 1], null);
+    }
+
+    private static Command mark(Verb verb, String[] words) {
+        return new Command.Mark(conversation(words), Long.parseLong(words[words.length - 1]), verb == Verb.READ);
+    }
+
+    private static Command history(String[] words) {
+        ConversationRef of = conversation(words);
         PageRequest page = PageRequest.newest();
+        int next = of.kind() == ConversationRef.Kind.LOBBY ? 1 : 2;
         if (words.length > next + 1) {
             long seq = Long.parseLong(words[next + 1]);
             page = words[next].equals("before") ? PageRequest.before(seq) : PageRequest.after(seq);
@@ -101,33 +147,22 @@ class SampleFormat implements WireFormat {
 
     @Override
     public byte[] encode(Event event) {
-        String text = event.match(new Event.Cases<>() {
-            @Override
-            public String welcome(Event.Welcome welcome) {
-                return "";
-            }
+        String text = "";
+        if (event instanceof Event.Posted posted) {
+            text = said(posted.message());
+        } else if (event instanceof Event.PrivateReceived received) {
+            text = said(received.message());
+        } else if (event instanceof Event.PrivateSent sent) {
+            text = said(sent.message());
+        } else if (event instanceof Event.Amended amended) {
+            text = amended.fact().refersTo() + " " + said(amended.fact());
+        }
+        return line(spelled(event) + text);
+    }
 
-            @Override
-            public String posted(Event.Posted posted) {
-                return said(posted.message());
-            }
-
-            @Override
-            public String received(Event.PrivateReceived received) {
-                return said(received.message());
-            }
-
-            @Override
-            public String sent(Event.PrivateSent sent) {
-                return said(sent.message());
-            }
-
-            @Override
-            public String bye(Event.Bye bye) {
-                return "";
-            }
-        });
-        return line(event + text);
+    /** With the names of roles and states as they are on the wire. */
+    private static String spelled(Event event) {
+        return event.toString().replace("role=OWNER", "role=owner").replace("state=BUSY", "state=busy");
     }
 
     private static String said(Message message) {

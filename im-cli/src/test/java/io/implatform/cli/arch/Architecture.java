@@ -157,12 +157,13 @@ final class Architecture {
     }
 
     /** @param except the contracts, which change the default locale to see that it does not matter */
-    static ArchRule noneUsesTheDefaultsOfTheMachine(String root, String except) {
+    static ArchRule noneUsesTheDefaultsOfTheMachine(String root, String... except) {
         return noClasses()
                 .that()
                 .resideInAPackage(root + "..")
                 .and()
-                .resideOutsideOfPackage(except + "..")
+                .resideOutsideOfPackages(
+                        Arrays.stream(except).map(name -> name + "..").toArray(String[]::new))
                 .should(use(
                         "use the machine's defaults", target -> DEFAULTS_OF_THE_MACHINE.contains(signature(target))))
                 .as("no default locale, time zone or charset");

@@ -4,29 +4,56 @@ import io.implatform.core.logic.Command;
 import io.implatform.core.logic.Reply;
 import io.implatform.core.logic.Rules;
 import io.implatform.core.logic.Verb;
+import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.ConversationRef;
+import io.implatform.core.model.Limit;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.model.RefusalCode;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
+import io.implatform.core.spi.ConversationStore;
 import io.implatform.core.spi.PasswordHasher;
+import io.implatform.core.spi.Standing;
+import io.implatform.core.spi.StoreException;
 import io.implatform.core.spi.UserStore;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What the password pool does: make accounts, and check who logs in. */
+/** What the password pool and the readers do about accounts: make them, check who logs in, delete them. */
 final class Accounts {
+    private static final Logger log = LoggerFactory.getLogger(Accounts.class);
+
     private final Engine engine;
     private final UserStore users;
+    private final ConversationStore conversations;
     private final PasswordHasher hasher;
     private final Rules rules;
+    private final Targets targets;
+    private final Tokens tokens = new Tokens();
     /** Checked where there is no account, so that an unknown user takes as long as a wrong password. */
     private volatile @Nullable String dummyHash;
 
-    Accounts(Engine engine, UserStore users, PasswordHasher hasher, Rules rules) {
+    Accounts(
+            Engine engine,
+            UserStore users,
+            ConversationStore conversations,
+            PasswordHasher hasher,
+            Rules rules,
+            Targets targets) {
         this.engine = engine;
         this.users = users;
+        this.conversations = conversations;
         this.hasher = hasher;
         this.rules = rules;
+        this.targets = targets;
     }
 
     void register(SessionActor session, Ask ask, Command.Register command) {
@@ -38,17 +65,12 @@ final class Accounts {
         UserStore.Creation creation = users.create(new Account(user, hasher.hash(command.password())));
         switch (creation) {
             case CREATED -> {
-                engine.directory().remember(user);
                 engine.notices().registered(user);
                 session.reply(ask, new Reply.Registered(user));
             }
             case NAME_TAKEN -> session.reply(ask, nameTaken());
             case CLOSED ->
-                session.reply(
-                        ask,
-                        Dispatcher.refused(
-                                Verb.REGISTER,
-                                Refusal.of(RefusalCode.REGISTRATION_CLOSED, "this server takes no registrations")));
+                session.reply(ask, refused(ask, RefusalCode.REGISTRATION_CLOSED, "this server takes no registrations"));
         }
     }
 
@@ -56,34 +78,111 @@ final class Accounts {
         return Dispatcher.refused(Verb.REGISTER, Refusal.of(RefusalCode.NAME_TAKEN, "that name is registered"));
     }
 
+    // Logging in
+
     void logIn(SessionActor session, Ask ask, Command.Login command) {
-        Optional<Account> account = check(command);
-        if (account.isPresent()) {
-            UserId user = account.get().user();
-            engine.directory().remember(user);
-            session.logIn(user, ask, new Reply.LoggedIn(user));
-        } else {
-            session.reply(
-                    ask,
-                    Dispatcher.refused(
-                            Verb.LOGIN, Refusal.of(RefusalCode.BAD_CREDENTIALS, "wrong password or unknown user")));
+        Optional<Account> account = check(session, command.credentials());
+        if (account.isEmpty()) {
+            session.reply(ask, refused(ask, RefusalCode.BAD_CREDENTIALS, "wrong password or unknown user"));
+            return;
+        }
+        UserId user = account.get().user();
+        Optional<String> token = command.wantsToken() ? newToken(session, user) : Optional.empty();
+        String epoch = conversations.epoch();
+        Optional<Command.Resume> resume = command.resume();
+        boolean reset = resume.isPresent() && !resume.get().epoch().equals(epoch);
+        session.begin(user, true);
+        List<Outbox.Missed> missed;
+        try {
+            missed = missed(session, reset ? Optional.empty() : resume);
+        } catch (StoreException e) {
+            session.takeBack();
+            throw e;
+        }
+        Map<ConversationRef, Long> positions = new HashMap<>();
+        for (Outbox.Missed one : missed) {
+            positions.put(ConversationRef.of(one.conversation(), user), one.after());
+        }
+        session.joined(ask, new Reply.LoggedIn(user, epoch, token, reset, positions), missed);
+    }
+
+    /** Gives a session in this process, which has just begun, what its user missed; ends it where that fails. */
+    void join(SessionActor session) {
+        try {
+            session.joined(missed(session, Optional.empty()));
+        } catch (StoreException e) {
+            log.warn("session {} cannot begin: {}", session.peer(), e.getMessage());
+            session.end(Dispatcher.storeUnavailable());
         }
     }
 
+    /**
+     * Where a session begins in each conversation of its user, and what it has to be given: what its user
+     * was not given, or, where it resumes, what it has not got itself. A private conversation that a resuming
+     * client does not name had not begun when it left off.
+     */
+    private List<Outbox.Missed> missed(SessionActor session, Optional<Command.Resume> resume) {
+        Profile profile = session.profile();
+        if (profile == null) {
+            return List.of();
+        }
+        Map<ConversationId, Outbox.Missed> missed = new LinkedHashMap<>();
+        for (Outbox.Missed one : profile.missed(profile.load(conversations))) {
+            boolean isNew = resume.isPresent() && one.conversation() instanceof ConversationId.Private;
+            missed.put(one.conversation(), isNew ? new Outbox.Missed(one.conversation(), 0, one.head()) : one);
+        }
+        long lobby = conversations.head(ConversationId.LOBBY);
+        missed.put(ConversationId.LOBBY, new Outbox.Missed(ConversationId.LOBBY, lobby, lobby));
+        if (resume.isPresent()) {
+            resume.get().positions().forEach((ref, position) -> {
+                Target target = targets.conversation(session, ref, true).target();
+                Outbox.Missed known = target == null ? null : missed.get(target.conversation());
+                if (known != null) {
+                    long after = Math.min(Math.max(0, position), known.head());
+                    missed.put(known.conversation(), new Outbox.Missed(known.conversation(), after, known.head()));
+                }
+            });
+        }
+        return List.copyOf(missed.values());
+    }
+
+    private Optional<String> newToken(SessionActor session, UserId user) {
+        String token = tokens.next();
+        String hash = Tokens.hash(token);
+        Duration life = Duration.ofDays(engine.limits().get(Limit.TOKEN_DAYS));
+        boolean kept = users.addToken(
+                user, hash, engine.now().plus(life), engine.limits().getInt(Limit.TOKENS_PER_USER));
+        if (!kept) {
+            return Optional.empty();
+        }
+        session.tokenHash = hash;
+        return Optional.of(token);
+    }
+
+    private Optional<Account> check(SessionActor session, Command.Credentials credentials) {
+        if (credentials instanceof Command.PasswordCredentials given) {
+            return check(given.name(), given.password());
+        }
+        String hash = Tokens.hash(((Command.TokenCredentials) credentials).token());
+        Optional<Account> account = users.findByToken(hash, engine.now());
+        account.ifPresent(found -> session.tokenHash = hash);
+        return account;
+    }
+
     /** The account that the name and password open; one hash is computed whatever is wrong with them. */
-    private Optional<Account> check(Command.Login command) {
-        if (!rules.isPossiblePassword(command.password())) {
+    private Optional<Account> check(String name, String password) {
+        if (!rules.isPossiblePassword(password)) {
             return Optional.empty(); // no account has it, whoever is named: nothing can be told from the time
         }
-        Optional<Account> account = UserId.parse(command.name())
+        Optional<Account> account = UserId.parse(name)
                 .flatMap(users::find)
                 .filter(found -> !found.passwordHash().equals(Account.NO_PASSWORD));
         String hash = account.isPresent() ? account.get().passwordHash() : dummyHash();
-        if (!hasher.matches(command.password(), hash) || account.isEmpty()) {
+        if (!hasher.matches(password, hash) || account.isEmpty()) {
             return Optional.empty();
         }
         if (hasher.isOutdated(hash)) {
-            users.replacePasswordHash(account.get().user(), hash, hasher.hash(command.password()));
+            users.replacePasswordHash(account.get().user(), hash, hasher.hash(password));
         }
         return account;
     }
@@ -95,5 +194,76 @@ final class Accounts {
             dummyHash = hash;
         }
         return hash;
+    }
+
+    // What a user does with their account
+
+    void changePassword(SessionActor session, Ask ask, Command.ChangePassword command) {
+        UserId user = Objects.requireNonNull(session.user());
+        Optional<Account> account = check(user.name(), command.oldPassword());
+        if (account.isEmpty()) {
+            session.reply(ask, refused(ask, RefusalCode.BAD_CREDENTIALS, "wrong password"));
+            return;
+        }
+        String before = users.find(user).map(Account::passwordHash).orElse(Account.NO_PASSWORD);
+        if (!users.replacePasswordHash(user, before, hasher.hash(command.newPassword()))) {
+            session.reply(
+                    ask, refused(ask, RefusalCode.REGISTRATION_CLOSED, "this server does not keep the passwords"));
+            return;
+        }
+        users.removeTokens(user);
+        session.reply(ask, Reply.Done.of(Verb.PASSWORD));
+    }
+
+    void logOut(SessionActor session, Ask ask, Command.Logout command) {
+        UserId user = Objects.requireNonNull(session.user());
+        if (command.everywhere()) {
+            users.removeTokens(user);
+            endOthers(session, user, Refusal.of(RefusalCode.LOGGED_OUT, "the user has logged out everywhere"));
+        } else if (session.tokenHash != null) {
+            users.removeToken(user, session.tokenHash);
+        }
+        session.end(ask, new Reply.Goodbye(Verb.LOGOUT));
+    }
+
+    private void endOthers(SessionActor session, UserId user, Refusal reason) {
+        for (SessionActor other : engine.presence().of(user)) {
+            if (other != session) {
+                other.end(reason);
+            }
+        }
+    }
+
+    void unregister(SessionActor session, Ask ask, Command.Unregister command) {
+        UserId user = Objects.requireNonNull(session.user());
+        if (check(user.name(), command.password()).isEmpty()) {
+            session.reply(ask, refused(ask, RefusalCode.BAD_CREDENTIALS, "wrong password"));
+            return;
+        }
+        leaveGroups(user);
+        if (!users.retire(user)) {
+            session.reply(ask, refused(ask, RefusalCode.REGISTRATION_CLOSED, "this server does not keep the accounts"));
+            return;
+        }
+        engine.directory().forget(user);
+        endOthers(session, user, Refusal.of(RefusalCode.ACCOUNT_DELETED, "the account was deleted"));
+        session.end(ask, new Reply.Goodbye(Verb.UNREGISTER));
+    }
+
+    /** Leaves each group as the user would, so that owners are succeeded and members are told. */
+    private void leaveGroups(UserId user) {
+        LocalSession leaving = engine.newLocalSession(user, event -> {});
+        leaving.begin(false);
+        for (Standing standing : conversations.standings(user)) {
+            if (standing.conversation() instanceof ConversationId.Group group) {
+                leaving.submit(new Command.ChangeGroup(Verb.LEAVE, group.name(), "", Optional.empty(), ""))
+                        .join();
+            }
+        }
+        leaving.close();
+    }
+
+    private static Reply refused(Ask ask, RefusalCode code, String words) {
+        return Dispatcher.refused(ask.verb, Refusal.of(code, words));
     }
 }

@@ -4,6 +4,7 @@ import io.implatform.core.logic.Command;
 import io.implatform.core.logic.Reply;
 import io.implatform.core.logic.Verb;
 import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.Message;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.spi.Request;
 import java.util.function.Consumer;
@@ -18,9 +19,9 @@ final class Ask {
     final @Nullable Command command;
     final @Nullable Refusal refusal;
     final int size;
-    /** What a post names, once that was looked up; touched only by who has the session's turn. */
+    /** What the request names, once that was looked up; touched only by who has the session's turn. */
     @Nullable
-    ConversationId conversation;
+    Target target;
 
     private final @Nullable String ref;
     private final @Nullable Encoder encoder;
@@ -61,12 +62,19 @@ final class Ask {
         return false;
     }
 
-    /** Gives the reply, and runs {@code then} before anything else can reach the session. */
-    boolean reply(Outbox outbox, Reply reply, Runnable then) {
-        if (encoder != null) {
-            return outbox.add(encoder.reply(ref, reply), then);
+    /**
+     * Gives the reply to a post that is stored now.
+     *
+     * @return whether to ring the session's doorbell
+     */
+    boolean replyPosted(SessionActor session, Reply reply, Message message) {
+        ConversationId in = message.conversation();
+        if (encoder != null && !(in instanceof ConversationId.Lobby)) {
+            return session.outbox().addPosted(encoder.reply(ref, reply), in, message.seq());
         }
-        then.run();
-        return reply(outbox, reply);
+        if (encoder == null && session.outbox().follows(in)) {
+            session.delivered(in, message.seq());
+        }
+        return reply(session.outbox(), reply);
     }
 }

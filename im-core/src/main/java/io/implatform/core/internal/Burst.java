@@ -16,6 +16,7 @@ import java.util.Map;
 final class Burst {
     private final ConversationId conversation;
     private final long first;
+    private final List<Message> messages = new ArrayList<>();
     private final List<EventFrames> events = new ArrayList<>();
     private final Map<Encoder, Frame> joined = new HashMap<>(4);
 
@@ -32,14 +33,23 @@ final class Burst {
         if (message.seq() != first + events.size()) {
             throw new IllegalStateException(message + " does not follow on #" + (first + events.size() - 1));
         }
-        EventFrames frames = new EventFrames(Event.of(message, viewer));
+        EventFrames frames = new EventFrames(Event.of(message, viewer), message);
+        messages.add(message);
         events.add(frames);
         joined.clear();
         return frames;
     }
 
+    boolean isEmpty() {
+        return events.isEmpty();
+    }
+
     /** Offers all of it to a session. @return whether to ring its doorbell */
     boolean offerTo(SessionActor session) {
+        Profile profile = session.profile();
+        if (profile != null && profile.blocksSomeone()) {
+            return offerSome(session, profile);
+        }
         Encoder encoder = session.encoder();
         Frame frame = joined.computeIfAbsent(encoder, this::join);
         return session.outbox()
@@ -51,6 +61,19 @@ final class Burst {
                         seq -> events.get((int) (seq - first)).in(encoder));
     }
 
+    /** Offers those of the messages whose sender is not blocked. */
+    private boolean offerSome(SessionActor session, Profile profile) {
+        boolean ring = false;
+        for (int i = 0; i < events.size(); i++) {
+            Message message = messages.get(i);
+            if (!profile.hasBlocked(message.from())) {
+                ring |= session.outbox()
+                        .offer(conversation, message.seq(), events.get(i).in(session.encoder()));
+            }
+        }
+        return ring;
+    }
+
     private Frame join(Encoder encoder) {
         if (events.size() == 1) {
             return events.get(0).in(encoder);
@@ -59,6 +82,7 @@ final class Burst {
         for (EventFrames event : events) {
             frames.add(event.in(encoder));
         }
-        return encoder.join(frames);
+        Frame all = encoder.join(frames);
+        return conversation instanceof ConversationId.Lobby ? all : all.upTo(conversation, first + events.size() - 1);
     }
 }

@@ -1,7 +1,8 @@
 package io.implatform.core.internal;
 
+import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Event;
-import io.implatform.core.model.PageRequest;
+import io.implatform.core.model.Group;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.ConversationStore;
 import io.implatform.core.spi.HistoryPage;
@@ -19,9 +20,11 @@ final class CatchUp implements Runnable {
 
     private final SessionActor session;
     private final ConversationStore conversations;
+    private final GroupStates groups;
 
-    CatchUp(SessionActor session, ConversationStore conversations) {
+    CatchUp(SessionActor session, ConversationStore conversations, GroupStates groups) {
         this.session = session;
+        this.groups = groups;
         this.conversations = conversations;
     }
 
@@ -36,14 +39,20 @@ final class CatchUp implements Runnable {
                 if (gap == null) {
                     break;
                 }
-                HistoryPage page = conversations.history(gap.conversation(), PageRequest.after(gap.after()), PAGE);
+                HistoryPage page = conversations.since(gap.conversation(), gap.after(), PAGE);
+                if (!mayRead(gap.conversation(), user)) {
+                    outbox.abandon(gap.conversation());
+                    continue;
+                }
                 Encoder encoder = session.encoder();
                 moved = outbox.addStored(
                         gap,
                         page.messages(),
                         page.more(),
                         message -> message.from().equals(user),
-                        message -> encoder.event(Event.of(message, user)));
+                        message -> message.isVoid() || session.hasBlocked(message.from())
+                                ? null
+                                : new EventFrames(Event.of(message, user), message).in(encoder));
                 if (outbox.ringIfWaiting()) {
                     session.ring();
                 }
@@ -52,5 +61,14 @@ final class CatchUp implements Runnable {
             log.warn("session {} cannot catch up: {}", session.peer(), e.getMessage());
             outbox.catchUpFailed();
         }
+    }
+
+    /** Asked after reading: what a member's removal came before is not shown to them. */
+    private boolean mayRead(ConversationId conversation, UserId user) {
+        if (!(conversation instanceof ConversationId.Group id)) {
+            return true;
+        }
+        Group group = groups.look(id);
+        return group != null && group.roleOf(user).isPresent();
     }
 }

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Cluster implements Presence.Watcher {
     private static final Logger log = LoggerFactory.getLogger(Cluster.class);
     private static final String LOBBY = "lobby";
+    private static final String GROUPS = "groups";
 
     private final UUID node = UUID.randomUUID();
     private final MessageRouter router;
@@ -30,6 +31,7 @@ final class Cluster implements Presence.Watcher {
 
     void start() {
         router.subscribe(LOBBY, this::receive);
+        router.subscribe(GROUPS, this::receive);
     }
 
     @Override
@@ -48,7 +50,9 @@ final class Cluster implements Presence.Watcher {
     void publish(Notice notice) {
         byte[] payload = notice.encode(node);
         try {
-            if (notice.conversation() instanceof ConversationId.Private) {
+            if (notice.conversation() instanceof ConversationId.Group) {
+                router.publish(GROUPS, payload);
+            } else if (notice.conversation() instanceof ConversationId.Private) {
                 ConversationId.Private pair = (ConversationId.Private) notice.conversation();
                 router.publish(topic(pair.first()), payload);
                 router.publish(topic(pair.second()), payload);

@@ -1,11 +1,9 @@
 package io.implatform.core.internal;
 
 import io.implatform.core.logic.Command;
-import io.implatform.core.logic.ConversationRef;
 import io.implatform.core.logic.Reply;
 import io.implatform.core.logic.Rules;
 import io.implatform.core.logic.Verb;
-import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.model.RefusalCode;
 import io.implatform.core.model.UserId;
@@ -22,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * a request needs:
  *
  * <ul>
- *   <li>what needs nothing (PING, HELP, QUIT, refusals) is answered by the thread that is here;
- *   <li>a post goes to the lane of its conversation;
- *   <li>REGISTER and LOGIN go to the password pool;
+ *   <li>what needs nothing (PING, HELP, STATUS, refusals) is answered by the thread that is here;
+ *   <li>what is stored in a conversation, or changes one, goes to its lane, once what it names is found;
+ *   <li>what needs a password goes to the password pool;
  *   <li>what reads a store, or grows with the number of users, goes to the readers.
  * </ul>
  */
@@ -33,14 +31,19 @@ final class Dispatcher {
 
     private final Engine engine;
     private final Rules rules;
+    private final Targets targets;
     private final Accounts accounts;
     private final Histories histories;
+    private final Overviews overviews;
 
-    Dispatcher(Engine engine, Rules rules, Accounts accounts, Histories histories) {
+    Dispatcher(
+            Engine engine, Rules rules, Targets targets, Accounts accounts, Histories histories, Overviews overviews) {
         this.engine = engine;
         this.rules = rules;
+        this.targets = targets;
         this.accounts = accounts;
         this.histories = histories;
+        this.overviews = overviews;
     }
 
     /** Works on the session's requests, as far as this thread may; the caller has the session's turn. */
@@ -60,128 +63,215 @@ final class Dispatcher {
             engine.readers().always(() -> goOn(session, unfinished));
             return false;
         }
-        UserId user = session.user();
-        Optional<Refusal> notAdmitted = ask.verb == null ? Optional.empty() : rules.admit(ask.verb, user != null);
+        Optional<Refusal> notAdmitted =
+                ask.verb == null ? Optional.empty() : rules.admit(ask.verb, session.user() != null);
         if (notAdmitted.isPresent()) {
             return answer(session, ask, refused(ask.verb, notAdmitted.get()));
         }
-        if (ask.command == null) {
-            return refuseMalformed(session, ask);
-        }
-        return ask.command.match(new Command.Cases<Boolean>() {
-            @Override
-            public Boolean register(Command.Register command) {
-                Optional<Refusal> refusal = rules.checkRegister(command);
-                return refusal.isPresent()
-                        ? answer(session, ask, refused(Verb.REGISTER, refusal.get()))
-                        : hash(session, ask, () -> accounts.register(session, ask, command));
-            }
-
-            @Override
-            public Boolean login(Command.Login command) {
-                return hash(session, ask, () -> accounts.logIn(session, ask, command));
-            }
-
-            @Override
-            public Boolean online(Command.Online command) {
-                return read(
-                        session,
-                        ask,
-                        () -> reply(
-                                session, ask, new Reply.Online(engine.presence().users())));
-            }
-
-            @Override
-            public Boolean post(Command.Post command) {
-                return Dispatcher.this.post(session, ask, command);
-            }
-
-            @Override
-            public Boolean history(Command.History command) {
-                return read(session, ask, () -> histories.begin(session, ask, command));
-            }
-
-            @Override
-            public Boolean help(Command.Help command) {
-                return answer(session, ask, new Reply.Help(List.of(Verb.values())));
-            }
-
-            @Override
-            public Boolean ping(Command.Ping command) {
-                return answer(session, ask, new Reply.Pong());
-            }
-
-            @Override
-            public Boolean quit(Command.Quit command) {
-                session.takeAsk();
-                session.end(ask, new Reply.Goodbye());
-                return false;
-            }
-        });
+        return ask.command == null ? refuseMalformed(session, ask) : ask.command.match(new Stepping(session, ask));
     }
 
     private boolean refuseMalformed(SessionActor session, Ask ask) {
-        Refusal refusal = ask.refusal;
-        if (refusal == null) {
-            throw new IllegalStateException("neither a command nor a refusal");
-        }
-        if (!refusal.code().isFatal()) {
-            return answer(session, ask, refused(ask.verb, refusal));
-        }
-        session.takeAsk();
-        session.end(ask, refused(ask.verb, refusal));
-        return false;
+        Refusal refusal = Objects.requireNonNull(ask.refusal, "neither a command nor a refusal");
+        return refusal.code().isFatal()
+                ? end(session, ask, refused(ask.verb, refusal))
+                : answer(session, ask, refused(ask.verb, refusal));
     }
 
-    private boolean post(SessionActor session, Ask ask, Command.Post post) {
-        if (isReady(session, ask)) {
-            engine.lane(Objects.requireNonNull(ask.conversation)).work(session);
+    /** What is to be done about each command; the answer is {@link #step}'s. */
+    private final class Stepping implements Command.Cases<Boolean> {
+        private final SessionActor session;
+        private final Ask ask;
+
+        Stepping(SessionActor session, Ask ask) {
+            this.session = session;
+            this.ask = ask;
+        }
+
+        private UserId user() {
+            return Objects.requireNonNull(session.user());
+        }
+
+        @Override
+        public Boolean register(Command.Register command) {
+            Optional<Refusal> refusal = rules.checkRegister(command);
+            return refusal.isPresent()
+                    ? answer(session, ask, refused(ask.verb, refusal.get()))
+                    : hash(session, ask, () -> accounts.register(session, ask, command));
+        }
+
+        @Override
+        public Boolean login(Command.Login command) {
+            return command.credentials() instanceof Command.TokenCredentials
+                    ? read(session, ask, () -> accounts.logIn(session, ask, command))
+                    : hash(session, ask, () -> accounts.logIn(session, ask, command));
+        }
+
+        @Override
+        public Boolean changePassword(Command.ChangePassword command) {
+            Optional<Refusal> refusal = rules.checkNewPassword(command.newPassword());
+            return refusal.isPresent()
+                    ? answer(session, ask, refused(ask.verb, refusal.get()))
+                    : hash(session, ask, () -> accounts.changePassword(session, ask, command));
+        }
+
+        @Override
+        public Boolean unregister(Command.Unregister command) {
+            return hash(session, ask, () -> accounts.unregister(session, ask, command));
+        }
+
+        @Override
+        public Boolean logout(Command.Logout command) {
+            return read(session, ask, () -> accounts.logOut(session, ask, command));
+        }
+
+        @Override
+        public Boolean online(Command.Online command) {
+            return read(
+                    session,
+                    ask,
+                    () -> session.reply(ask, new Reply.Online(engine.presence().online())));
+        }
+
+        @Override
+        public Boolean setStatus(Command.SetStatus command) {
+            Optional<Refusal> refusal = rules.checkStatus(command);
+            if (refusal.isPresent()) {
+                return answer(session, ask, refused(ask.verb, refusal.get()));
+            }
+            session.status(command.status());
+            engine.statuses().changed(user());
+            return answer(
+                    session,
+                    ask,
+                    Reply.Done.of(Verb.STATUS, "state", command.status().state().key()));
+        }
+
+        @Override
+        public Boolean watch(Command.Watch command) {
+            if (command.on() && session.isListed()) {
+                engine.statuses().watch(session);
+            } else {
+                engine.statuses().unwatch(session);
+            }
+            return answer(session, ask, Reply.Done.of(command.verb()));
+        }
+
+        @Override
+        public Boolean say(Command.Say command) {
+            return toLane(session, ask);
+        }
+
+        @Override
+        public Boolean typing(Command.Typing command) {
+            return toLane(session, ask);
+        }
+
+        @Override
+        public Boolean mark(Command.Mark command) {
+            return toLane(session, ask);
+        }
+
+        @Override
+        public Boolean createGroup(Command.CreateGroup command) {
+            return toLane(session, ask);
+        }
+
+        @Override
+        public Boolean changeGroup(Command.ChangeGroup command) {
+            return toLane(session, ask);
+        }
+
+        @Override
+        public Boolean block(Command.Block command) {
+            return toLane(session, ask);
+        }
+
+        @Override
+        public Boolean history(Command.History command) {
+            return read(session, ask, () -> histories.begin(session, ask, command));
+        }
+
+        @Override
+        public Boolean unread(Command.Unread command) {
+            return read(session, ask, () -> session.reply(ask, overviews.unread(user())));
+        }
+
+        @Override
+        public Boolean groups(Command.Groups command) {
+            return read(session, ask, () -> session.reply(ask, overviews.groups(user())));
+        }
+
+        @Override
+        public Boolean members(Command.Members command) {
+            return read(session, ask, () -> session.reply(ask, overviews.members(session, command)));
+        }
+
+        @Override
+        public Boolean blocked(Command.Blocked command) {
+            return read(session, ask, () -> session.reply(ask, overviews.blocked(user())));
+        }
+
+        @Override
+        public Boolean help(Command.Help command) {
+            return answer(session, ask, new Reply.Help(List.of(Verb.values())));
+        }
+
+        @Override
+        public Boolean ping(Command.Ping command) {
+            return answer(session, ask, new Reply.Pong());
+        }
+
+        @Override
+        public Boolean quit(Command.Quit command) {
+            return end(session, ask, new Reply.Goodbye(Verb.QUIT));
+        }
+    }
+
+    private boolean toLane(SessionActor session, Ask ask) {
+        Targets.Found found = ask.target == null
+                ? targets.of(session, Objects.requireNonNull(ask.command), false)
+                : Targets.Found.of(ask.target);
+        if (found.refusal() != null) {
+            return answer(session, ask, refused(ask.verb, found.refusal()));
+        }
+        if (found.target() != null) {
+            ask.target = found.target();
+            engine.lane(found.target().conversation()).work(session);
             return false;
         }
-        ConversationRef to = post.to();
-        if (to.kind() == ConversationRef.Kind.GROUP) {
-            return answer(session, ask, refused(ask.verb, Rules.noSuchGroup()));
-        }
-        Optional<UserId> name = UserId.parse(to.name());
-        if (name.isEmpty()) {
-            return answer(session, ask, refused(ask.verb, Rules.noSuchUser()));
-        }
-        return engine.readers().offer(() -> lookUp(session, ask, name.get()))
-                ? false
-                : answer(session, ask, refused(ask.verb, busy()));
+        return engine.readers().offer(() -> lookUp(session, ask)) ? false : answer(session, ask, busy(ask));
     }
 
-    /** Finds the addressee of the post at the session's head, which stays there if there is one. */
-    private void lookUp(SessionActor session, Ask ask, UserId name) {
+    /** Finds what the request at the session's head names; it stays there if that is found. */
+    private void lookUp(SessionActor session, Ask ask) {
         try {
-            if (engine.directory().find(name).isEmpty()) {
-                answer(session, ask, refused(ask.verb, Rules.noSuchUser()));
+            Targets.Found found = targets.of(session, Objects.requireNonNull(ask.command), true);
+            if (found.refusal() != null) {
+                answer(session, ask, refused(ask.verb, found.refusal()));
             }
+            ask.target = found.target();
         } catch (RuntimeException e) {
             answer(session, ask, failed(ask.verb, e));
         }
         run(session);
     }
 
-    /** Whether it is a post whose conversation is known, so that a lane can take it. */
+    /** Whether a request is for a lane, and what it names is known, so that the lane can take it. */
     boolean isReady(SessionActor session, Ask ask) {
-        if (ask.conversation == null && ask.command instanceof Command.Post post) {
-            ask.conversation = peek(session, post.to());
+        if (ask.target == null && ask.command != null && isForLane(ask.command)) {
+            ask.target = targets.of(session, ask.command, false).target();
         }
-        return ask.conversation != null;
+        return ask.target != null;
     }
 
-    /** The conversation that {@code ref} names, from the session's side, if that needs no look into a store. */
-    private @Nullable ConversationId peek(SessionActor session, ConversationRef ref) {
-        UserId user = session.user();
-        if (user == null || ref.kind() == ConversationRef.Kind.GROUP) {
-            return null;
-        }
-        if (ref.kind() == ConversationRef.Kind.LOBBY) {
-            return ConversationId.LOBBY;
-        }
-        UserId other = UserId.parse(ref.name()).map(engine.directory()::peek).orElse(null);
-        return other == null ? null : ConversationId.between(user, other);
+    private static boolean isForLane(Command command) {
+        return command instanceof Command.Say
+                || command instanceof Command.Typing
+                || command instanceof Command.Mark
+                || command instanceof Command.CreateGroup
+                || command instanceof Command.ChangeGroup
+                || command instanceof Command.Block;
     }
 
     private void goOn(SessionActor session, HistoryReply reply) {
@@ -197,18 +287,14 @@ final class Dispatcher {
     }
 
     private boolean hash(SessionActor session, Ask ask, Runnable work) {
-        return engine.passwords().offer(() -> finishing(session, ask, work))
-                ? false
-                : answer(session, ask, refused(ask.verb, busy()));
+        return engine.passwords().offer(() -> finish(session, ask, work)) ? false : answer(session, ask, busy(ask));
     }
 
     private boolean read(SessionActor session, Ask ask, Runnable work) {
-        return engine.readers().offer(() -> finishing(session, ask, work))
-                ? false
-                : answer(session, ask, refused(ask.verb, busy()));
+        return engine.readers().offer(() -> finish(session, ask, work)) ? false : answer(session, ask, busy(ask));
     }
 
-    private void finishing(SessionActor session, Ask ask, Runnable work) {
+    private void finish(SessionActor session, Ask ask, Runnable work) {
         try {
             work.run();
             if (session.historyReply == null) {
@@ -220,14 +306,16 @@ final class Dispatcher {
         run(session);
     }
 
-    private boolean answer(SessionActor session, Ask ask, Reply reply) {
+    private static boolean answer(SessionActor session, Ask ask, Reply reply) {
         session.takeAsk();
         session.reply(ask, reply);
         return true;
     }
 
-    private static void reply(SessionActor session, Ask ask, Reply reply) {
-        session.reply(ask, reply);
+    private static boolean end(SessionActor session, Ask ask, Reply last) {
+        session.takeAsk();
+        session.end(ask, last);
+        return false;
     }
 
     static Reply refused(@Nullable Verb verb, Refusal refusal) {
@@ -248,7 +336,7 @@ final class Dispatcher {
         return Refusal.retry(RefusalCode.STORE_UNAVAILABLE, 1, "the store failed; nothing was stored, try again");
     }
 
-    private static Refusal busy() {
-        return Refusal.retry(RefusalCode.BUSY, 1, "the server is busy, try again");
+    private static Reply busy(Ask ask) {
+        return refused(ask.verb, Refusal.retry(RefusalCode.BUSY, 1, "the server is busy, try again"));
     }
 }

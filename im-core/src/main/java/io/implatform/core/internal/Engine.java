@@ -45,9 +45,13 @@ public final class Engine implements SessionHost {
     private final ConversationStore conversations;
     private final Rules rules;
     private final Directory directory;
+    private final GroupStates groups;
     private final Notices notices;
     private final Presence presence;
     private final @Nullable Cluster cluster;
+    private final Statuses statuses;
+    private final Positions positions;
+    private final Accounts accounts;
     private final Pool passwords;
     private final Pool readers;
     private final Pool callbacks;
@@ -77,7 +81,8 @@ public final class Engine implements SessionHost {
         this.users = parts.users();
         this.conversations = parts.conversations();
         this.rules = new Rules(limits);
-        this.directory = new Directory(users, limits.getInt(Limit.DIRECTORY_ENTRIES));
+        this.directory = new Directory(users, conversations, limits.getInt(Limit.DIRECTORY_ENTRIES));
+        this.groups = new GroupStates(conversations, limits.getInt(Limit.GROUP_ENTRIES));
         this.notices = new Notices(parts.listener().orElse(null), limits.getInt(Limit.LISTENER_QUEUE));
         this.cluster = parts.router()
                 .map(router -> new Cluster(
@@ -89,11 +94,17 @@ public final class Engine implements SessionHost {
         this.passwords = new Pool("password", hashers == 0 ? cores : hashers, limits.getInt(Limit.PASSWORD_QUEUE));
         this.readers = new Pool("reader", limits.getInt(Limit.READERS), limits.getInt(Limit.READER_QUEUE));
         this.callbacks = new Pool("callback", CALLBACK_THREADS, Integer.MAX_VALUE);
+        this.statuses = new Statuses(presence);
+        this.positions = new Positions(this);
+        Targets targets = new Targets(this, conversations);
+        this.accounts = new Accounts(this, users, conversations, parts.hasher(), rules, targets);
         this.dispatcher = new Dispatcher(
                 this,
                 rules,
-                new Accounts(this, users, parts.hasher(), rules),
-                new Histories(this, conversations, rules));
+                targets,
+                accounts,
+                new Histories(this, conversations, rules, targets),
+                new Overviews(this, conversations, rules, targets));
         this.lanes = new Lane[limits.getInt(Limit.LANES)];
         for (int i = 0; i < lanes.length; i++) {
             lanes[i] = new Lane(this, i + 1);
@@ -117,7 +128,9 @@ public final class Engine implements SessionHost {
         if (cluster != null) {
             cluster.start();
         }
-        Future<?> unused = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        every(SWEEP_MILLIS, this::sweep);
+        every(limits.get(Limit.PRESENCE_MILLIS), statuses::tell);
+        every(limits.get(Limit.POSITION_FLUSH_MILLIS), positions::flush);
     }
 
     @Override
@@ -166,7 +179,6 @@ public final class Engine implements SessionHost {
         }
         switch (users.create(new Account(user, Account.NO_PASSWORD))) {
             case CREATED -> {
-                directory.remember(user);
                 notices.registered(user);
                 return user;
             }
@@ -179,13 +191,18 @@ public final class Engine implements SessionHost {
         }
     }
 
+    /** Gives a listed session in this process what its user missed; blocks. */
+    void join(SessionActor session) {
+        accounts.join(session);
+    }
+
     void closed(SessionActor session) {
         sessions.remove(session);
     }
 
     /** Begins to catch a session up; the caller has claimed that. */
     void catchUp(SessionActor session) {
-        readers.always(new CatchUp(session, conversations));
+        readers.always(new CatchUp(session, conversations, groups));
     }
 
     void catchUpIfBehind(SessionActor session) {
@@ -194,18 +211,26 @@ public final class Engine implements SessionHost {
         }
     }
 
-    /** Ends sessions that are past a time limit; begins again to catch up where that failed. */
-    private void sweep() {
-        try {
-            sweepSessions();
-        } catch (RuntimeException e) {
-            log.error("sweeping the sessions failed", e);
-        }
+    private void every(long millis, Runnable task) {
+        Future<?> unused = timer.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) {
+                        log.error("a task of the timer failed", e);
+                    }
+                },
+                millis,
+                millis,
+                TimeUnit.MILLISECONDS);
     }
 
-    private void sweepSessions() {
+    /** Ends sessions that are past a time limit; begins again to catch up where that failed. */
+    private void sweep() {
         long login = TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.LOGIN_MILLIS));
         long lagging = TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.LAGGING_MILLIS));
+        long ping = TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.PING_MILLIS));
+        long timeout = TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.PING_TIMEOUT_MILLIS));
         for (SessionActor session : sessions) {
             if (session.user() == null) {
                 if (session.ageNanos() > login) {
@@ -213,6 +238,8 @@ public final class Engine implements SessionHost {
                 }
             } else if (session.outbox().lagsFor(lagging)) {
                 session.end(Refusal.of(RefusalCode.LAGGING, "too far behind; HISTORY shows what was missed"));
+            } else if (session.isSilent(ping, timeout)) {
+                session.end(Refusal.of(RefusalCode.TIMEOUT, "no sign of life within the time limit"));
             } else {
                 catchUpIfBehind(session);
             }
@@ -253,6 +280,7 @@ public final class Engine implements SessionHost {
         closing = true;
         Threads.close(timer, nanos);
         passwords.close(nanos);
+        positions.flush();
         for (Lane lane : lanes) {
             lane.close(nanos);
         }
@@ -283,6 +311,18 @@ public final class Engine implements SessionHost {
 
     Directory directory() {
         return directory;
+    }
+
+    GroupStates groups() {
+        return groups;
+    }
+
+    Statuses statuses() {
+        return statuses;
+    }
+
+    Positions positions() {
+        return positions;
     }
 
     Notices notices() {

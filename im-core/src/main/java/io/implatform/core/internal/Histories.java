@@ -1,11 +1,12 @@
 package io.implatform.core.internal;
 
 import io.implatform.core.logic.Command;
-import io.implatform.core.logic.ConversationRef;
 import io.implatform.core.logic.Reply;
 import io.implatform.core.logic.Rules;
 import io.implatform.core.logic.Verb;
 import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.ConversationRef;
+import io.implatform.core.model.Group;
 import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
 import io.implatform.core.model.Refusal;
@@ -26,11 +27,13 @@ final class Histories {
     private final Engine engine;
     private final ConversationStore conversations;
     private final Rules rules;
+    private final Targets targets;
 
-    Histories(Engine engine, ConversationStore conversations, Rules rules) {
+    Histories(Engine engine, ConversationStore conversations, Rules rules, Targets targets) {
         this.engine = engine;
         this.conversations = conversations;
         this.rules = rules;
+        this.targets = targets;
     }
 
     /** Begins the reply; where it does not fit whole, {@link SessionActor#historyReply} says what is left. */
@@ -41,28 +44,35 @@ final class Histories {
             return;
         }
         UserId user = Objects.requireNonNull(session.user());
-        ConversationRef of = command.of();
-        ConversationId conversation;
-        switch (of.kind()) {
-            case LOBBY -> conversation = ConversationId.LOBBY;
-            case PRIVATE -> {
-                Optional<UserId> other = UserId.parse(of.name()).flatMap(engine.directory()::find);
-                if (other.isEmpty()) {
-                    refuse(session, ask, Rules.noSuchUser());
-                    return;
-                }
-                of = ConversationRef.with(other.get().name());
-                conversation = ConversationId.between(user, other.get());
-            }
-            default -> {
-                refuse(session, ask, Rules.noSuchGroup());
-                return;
-            }
+        Targets.Found found = targets.conversation(session, command.of(), true);
+        if (found.target() == null) {
+            refuse(session, ask, Objects.requireNonNull(found.refusal()));
+            return;
         }
+        ConversationId conversation = found.target().conversation();
+        Optional<Refusal> notForThem = mayRead(conversation, user);
+        if (notForThem.isPresent()) {
+            refuse(session, ask, notForThem.get());
+            return;
+        }
+        ConversationRef of = ConversationRef.of(conversation, user);
         HistoryPage page = conversations.history(conversation, command.page(), limit.get());
+        Optional<Refusal> removedMeanwhile = mayRead(conversation, user);
+        if (removedMeanwhile.isPresent()) {
+            refuse(session, ask, removedMeanwhile.get());
+            return;
+        }
         int count = page.messages().size();
         long after = count == 0 ? 0 : page.messages().get(0).seq() - 1;
         send(session, new HistoryReply(ask, of, conversation, after, count, 0, page.more()), page.messages());
+    }
+
+    private Optional<Refusal> mayRead(ConversationId conversation, UserId user) {
+        if (!(conversation instanceof ConversationId.Group id)) {
+            return Optional.empty();
+        }
+        Group group = engine.groups().look(id);
+        return group == null ? Optional.of(Rules.noSuchGroup()) : rules.mayRead(group, user);
     }
 
     /** Goes on with a reply. @return whether it is whole now */
@@ -75,24 +85,23 @@ final class Histories {
     private static void send(SessionActor session, HistoryReply reply, List<Message> messages) {
         long after = reply.after();
         int at = 0;
+        int sent = reply.sent();
         while (at < messages.size()) {
             if (!session.outbox().hasRoom()) {
                 session.historyReply = new HistoryReply(
-                        reply.ask(),
-                        reply.of(),
-                        reply.conversation(),
-                        after,
-                        reply.left() - at,
-                        reply.sent() + at,
-                        reply.more());
+                        reply.ask(), reply.of(), reply.conversation(), after, reply.left() - at, sent, reply.more());
                 return;
             }
             List<Message> part = messages.subList(at, Math.min(messages.size(), at + PART));
-            session.reply(reply.ask(), new Reply.HistoryPart(reply.of(), part));
+            List<Message> shown = part.stream()
+                    .filter(message -> !session.hasBlocked(message.from()))
+                    .toList();
+            session.reply(reply.ask(), new Reply.HistoryPart(reply.of(), shown));
+            sent += shown.size();
             at += part.size();
             after = part.get(part.size() - 1).seq();
         }
-        session.reply(reply.ask(), new Reply.HistoryEnd(reply.of(), reply.sent() + at, reply.more()));
+        session.reply(reply.ask(), new Reply.HistoryEnd(reply.of(), sent, reply.more()));
     }
 
     private static void refuse(SessionActor session, Ask ask, Refusal refusal) {

@@ -34,32 +34,18 @@ public final class LocalSession {
         }
 
         private int textLength(Event event) {
-            return event.match(new Event.Cases<>() {
-                @Override
-                public Integer welcome(Event.Welcome welcome) {
-                    return 0;
-                }
-
-                @Override
-                public Integer posted(Event.Posted posted) {
-                    return posted.message().text().length();
-                }
-
-                @Override
-                public Integer received(Event.PrivateReceived received) {
-                    return received.message().text().length();
-                }
-
-                @Override
-                public Integer sent(Event.PrivateSent sent) {
-                    return sent.message().text().length();
-                }
-
-                @Override
-                public Integer bye(Event.Bye bye) {
-                    return 0;
-                }
-            });
+            if (event instanceof Event.Posted posted) {
+                return posted.message().text().length();
+            }
+            if (event instanceof Event.PrivateReceived received) {
+                return received.message().text().length();
+            }
+            if (event instanceof Event.PrivateSent sent) {
+                return sent.message().text().length();
+            }
+            return event instanceof Event.Amended amended
+                    ? amended.fact().text().length()
+                    : 0;
         }
 
         @Override
@@ -79,6 +65,7 @@ public final class LocalSession {
         }
     };
 
+    private final Engine engine;
     private final SessionActor actor;
     private final Executor callbacks;
     private final Consumer<Event> handler;
@@ -86,6 +73,7 @@ public final class LocalSession {
     private final UserId user;
 
     LocalSession(Engine engine, UserId user, Consumer<Event> handler) {
+        this.engine = engine;
         this.user = user;
         this.callbacks = engine.callbacks()::always;
         this.handler = handler;
@@ -98,7 +86,10 @@ public final class LocalSession {
      * @param visible whether its user counts as online, and it is told what is said
      */
     public void begin(boolean visible) {
-        actor.adopt(user, visible);
+        actor.begin(user, visible);
+        if (visible) {
+            engine.join(actor);
+        }
     }
 
     public UserId user() {

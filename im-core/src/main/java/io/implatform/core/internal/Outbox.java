@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,9 @@ final class Outbox {
     private boolean ended;
     private boolean discarded;
     private boolean catchingUp;
+    /** The session has begun, and what it missed is not known yet. */
+    private boolean joining;
+
     private int postsInFlight;
     private long takenNanos = System.nanoTime();
     private @Nullable Map<ConversationId, Cursor> cursors;
@@ -63,6 +68,14 @@ final class Outbox {
             this.behind = true;
         }
     }
+
+    /**
+     * What a session is to be given from before it was there.
+     *
+     * @param after the last message that it has, or its user was given
+     * @param head the last one that is known to be there
+     */
+    record Missed(ConversationId conversation, long after, long head) {}
 
     /** What is next to be read from the store. */
     record Gap(ConversationId conversation, long after) {}
@@ -91,11 +104,25 @@ final class Outbox {
         return claimRing();
     }
 
-    /** Adds a frame and runs {@code then} before anybody can take it or add another. */
-    synchronized boolean add(Frame frame, Runnable then) {
-        boolean ring = add(frame);
-        then.run();
-        return ring;
+    /**
+     * Adds the reply to a post of the session. Taking it means that the user was given the conversation
+     * up to that number, unless there is something before it that the session has yet to be told.
+     *
+     * @return whether to ring the doorbell
+     */
+    synchronized boolean addPosted(Frame frame, ConversationId conversation, long seq) {
+        return add(follows(conversation) ? frame.upTo(conversation, seq) : frame);
+    }
+
+    /** Whether the session was given, or has queued, everything there is in a conversation. */
+    synchronized boolean follows(ConversationId conversation) {
+        Cursor cursor = cursors == null ? null : cursors.get(conversation);
+        return !joining && (cursor == null || !cursor.behind);
+    }
+
+    /** The session's user may not read a conversation any more: it is told nothing further of it. */
+    synchronized void abandon(ConversationId conversation) {
+        forget(conversation);
     }
 
     /**
@@ -129,6 +156,45 @@ final class Outbox {
         return waiting;
     }
 
+    /** The session begins, and {@link #joined} will say what it missed: until then, messages wait in the store. */
+    synchronized void joining() {
+        joining = true;
+    }
+
+    /** The session does not begin after all: nothing waits in the store for it. */
+    synchronized void notJoined() {
+        joining = false;
+        cursors = null;
+    }
+
+    /** What the session missed. @return whether the caller should begin to catch up */
+    synchronized boolean joined(List<Missed> missed) {
+        joining = false;
+        if (ended) {
+            return false;
+        }
+        for (Missed one : missed) {
+            Cursor cursor = cursors == null ? null : cursors.get(one.conversation());
+            // What came since the session began is its own to be told, also where another session of the
+            // user was given it in the meantime.
+            long after = cursor == null ? one.after() : Math.min(one.after(), cursor.position);
+            long head = cursor == null ? one.head() : Math.max(one.head(), cursor.skipped);
+            if (head > after) {
+                behind(one.conversation(), after, head);
+            }
+        }
+        return claimCatchUp();
+    }
+
+    /** Offers something that is only worth telling now: it is dropped where there is no room. @return whether to ring */
+    synchronized boolean offerSignal(Frame frame) {
+        if (ended || joining || bytes >= limit) {
+            return false;
+        }
+        push(frame);
+        return claimRing();
+    }
+
     /**
      * Offers the live message {@code seq} of a conversation.
      *
@@ -149,7 +215,7 @@ final class Outbox {
      * @return whether to ring the doorbell
      */
     synchronized boolean offer(
-            ConversationId conversation, long first, long last, Frame joined, Function<Long, Frame> single) {
+            ConversationId conversation, long first, long last, Frame joined, LongFunction<Frame> single) {
         if (ended) {
             return false;
         }
@@ -167,6 +233,11 @@ final class Outbox {
     /** Whether messages up to {@code last} are to be queued; takes note of them where they are not. */
     private boolean isLive(ConversationId conversation, long first, long last) {
         Cursor cursor = cursors == null ? null : cursors.get(conversation);
+        if (cursor == null && joining) {
+            // What was missed, if anything, says where to begin; at the latest it is here.
+            behind(conversation, first - 1, last);
+            return false;
+        }
         if (cursor == null) {
             return true;
         }
@@ -282,7 +353,7 @@ final class Outbox {
 
     /** Whether the caller should begin to catch up: there is a gap, there is room, and nobody does it. */
     synchronized boolean claimCatchUp() {
-        if (catchingUp || !isBehind() || bytes > limit / 4) {
+        if (catchingUp || joining || !isBehind() || bytes > limit / 4) {
             return false;
         }
         catchingUp = true;
@@ -300,14 +371,15 @@ final class Outbox {
      * @param messages consecutive, oldest first
      * @param more whether the store holds further ones
      * @param isOwn whether a message is of the session's user
+     * @param encode the message as a frame; {@code null} where the session is not to be told of it
      * @return whether something moved; if not, posts in flight have to be waited for
      */
     synchronized boolean addStored(
             Gap gap,
             List<Message> messages,
             boolean more,
-            Function<Message, Boolean> isOwn,
-            Function<Message, Frame> encode) {
+            Predicate<Message> isOwn,
+            Function<Message, @Nullable Frame> encode) {
         Cursor cursor = cursors == null ? null : cursors.get(gap.conversation());
         if (cursor == null || !cursor.behind || cursor.position != gap.after()) {
             return true;
@@ -317,13 +389,14 @@ final class Outbox {
         for (Iterator<Message> rest = messages.iterator(); all && rest.hasNext(); ) {
             Message message = rest.next();
             boolean own = cursor.own.contains(message.seq());
-            if (bytes >= limit || (!own && postsInFlight > 0 && isOwn.apply(message))) {
+            if (bytes >= limit || (!own && postsInFlight > 0 && isOwn.test(message))) {
                 all = false;
                 break;
             }
             cursor.own.remove(message.seq());
-            if (!own) {
-                push(encode.apply(message));
+            Frame frame = own ? null : encode.apply(message);
+            if (frame != null) {
+                push(frame);
             }
             cursor.position = message.seq();
             moved = true;
@@ -386,6 +459,9 @@ final class Outbox {
     }
 
     private void push(Frame frame) {
+        if (frame.bytes() == 0) {
+            return; // the format does not show it
+        }
         ArrayDeque<Frame> queue = frames;
         if (queue == null) {
             queue = new ArrayDeque<>(4);
@@ -396,7 +472,7 @@ final class Outbox {
     }
 
     private boolean claimRing() {
-        if (rung) {
+        if (rung || bytes == 0) {
             return false;
         }
         rung = true;

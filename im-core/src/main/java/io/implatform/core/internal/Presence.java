@@ -1,15 +1,21 @@
 package io.implatform.core.internal;
 
+import io.implatform.core.logic.Reply;
+import io.implatform.core.model.Status;
 import io.implatform.core.model.UserId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who is online on this node, and with which sessions. Never stored. Threads: any; readers see each
- * user's sessions as they are at one moment.
+ * Who has a session on this node. Never stored. Threads: any; readers see each user's sessions as they
+ * are at one moment.
+ *
+ * <p>A user's profile stays after their last session until the last connection has ended and what has
+ * moved is stored ({@link #forgetIfGone}): a user who comes back at once finds it.
  */
 final class Presence {
     /** Told when a user's first session comes and the last one goes; called while that user is locked. */
@@ -36,55 +42,73 @@ final class Presence {
         }
     }
 
-    private final ConcurrentHashMap<UserId, List<SessionActor>> sessions = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<UserId, Profile> profiles = new ConcurrentHashMap<>();
     private final Watcher watcher;
 
     Presence(Watcher watcher) {
         this.watcher = watcher;
     }
 
-    void add(SessionActor session, UserId user) {
-        sessions.compute(user, (key, before) -> {
-            if (before == null) {
+    /** Lists a session as its user's. */
+    Profile add(SessionActor session, UserId user) {
+        return profiles.compute(user, (key, before) -> {
+            Profile profile = before == null ? new Profile(user) : before;
+            List<SessionActor> sessions = new ArrayList<>(profile.sessions());
+            sessions.add(session);
+            profile.sessions(sessions);
+            profile.hold();
+            if (sessions.size() == 1) {
                 watcher.online(user);
-                return List.of(session);
             }
-            List<SessionActor> after = new ArrayList<>(before);
-            after.add(session);
-            return List.copyOf(after);
+            return profile;
         });
     }
 
-    void remove(SessionActor session) {
-        UserId user = session.user();
-        if (user == null) {
-            return;
-        }
-        sessions.computeIfPresent(user, (key, before) -> {
-            List<SessionActor> after = new ArrayList<>(before);
-            after.remove(session);
-            if (!after.isEmpty()) {
-                return List.copyOf(after);
+    void remove(SessionActor session, UserId user) {
+        profiles.computeIfPresent(user, (key, profile) -> {
+            List<SessionActor> sessions = new ArrayList<>(profile.sessions());
+            if (sessions.remove(session)) {
+                profile.sessions(sessions);
+                if (sessions.isEmpty()) {
+                    watcher.offline(user);
+                }
             }
-            watcher.offline(user);
-            return null;
+            return profile;
         });
     }
 
-    /** The sessions of a user; empty if they are not online. */
+    /** Drops the profile of a user without a connection, of whom nothing waits to be stored. */
+    void forgetIfGone(UserId user) {
+        profiles.computeIfPresent(user, (key, profile) -> profile.isDone() ? null : profile);
+    }
+
+    /** The profile of a user who has a session, or had one a moment ago; {@code null} for others. */
+    @Nullable
+    Profile profile(UserId user) {
+        return profiles.get(user);
+    }
+
+    /** The sessions of a user; empty if they have none. */
     List<SessionActor> of(UserId user) {
-        return sessions.getOrDefault(user, List.of());
+        Profile profile = profiles.get(user);
+        return profile == null ? List.of() : profile.sessions();
     }
 
-    /** The sessions of everyone online, user by user. */
-    Collection<List<SessionActor>> all() {
-        return sessions.values();
+    /** Everyone who has a session, or had one a moment ago. */
+    Collection<Profile> all() {
+        return profiles.values();
     }
 
-    /** Everyone online, in order of their names. */
-    List<UserId> users() {
-        List<UserId> users = new ArrayList<>(sessions.keySet());
-        Collections.sort(users);
-        return users;
+    /** Everyone who is online as others see it, in order of their names. */
+    List<Reply.Present> online() {
+        List<Reply.Present> online = new ArrayList<>();
+        for (Profile profile : profiles.values()) {
+            Status seen = profile.status().seen();
+            if (seen.state() != Status.State.OFFLINE) {
+                online.add(new Reply.Present(profile.user(), seen));
+            }
+        }
+        online.sort(Comparator.comparing(Reply.Present::user));
+        return online;
     }
 }

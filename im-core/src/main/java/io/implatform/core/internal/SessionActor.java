@@ -1,10 +1,13 @@
 package io.implatform.core.internal;
 
 import io.implatform.core.logic.Reply;
+import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Event;
 import io.implatform.core.model.Limit;
 import io.implatform.core.model.Limits;
+import io.implatform.core.model.Position;
 import io.implatform.core.model.Refusal;
+import io.implatform.core.model.Status;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Connection;
 import io.implatform.core.spi.Request;
@@ -43,9 +46,21 @@ final class SessionActor implements Connection, Lane.Work {
     private @Nullable Refusal farewell;
     private boolean gone;
     private boolean over;
+    private boolean released;
     private volatile boolean listed;
     private volatile @Nullable UserId user;
+    private volatile @Nullable Profile profile;
+    private volatile Status status = Status.ONLINE;
     private volatile Encoder encoder;
+    private volatile long heardNanos = openedNanos;
+    /** A sign of life was asked for, and when; the time is only the timer's. */
+    private volatile boolean asked;
+
+    private long askedNanos;
+    /** The hash of the token that the session was given or opened with; touched only by who has the turn. */
+    @Nullable
+    String tokenHash;
+
     /** A history reply that waits for room; touched only by who has the turn. */
     @Nullable
     HistoryReply historyReply;
@@ -62,6 +77,8 @@ final class SessionActor implements Connection, Lane.Work {
 
     @Override
     public boolean submit(Request request) {
+        heardNanos = System.nanoTime();
+        asked = false;
         Encoder own = encoder;
         if (!(own instanceof Encoder.ForWire)
                 || !((Encoder.ForWire) own).format().equals(request.format())) {
@@ -116,12 +133,23 @@ final class SessionActor implements Connection, Lane.Work {
     @Nullable
     Frame takeFrame() {
         Frame frame = outbox.take();
+        if (frame != null && frame.conversation() != null) {
+            delivered(frame.conversation(), frame.last());
+        }
         switch (outbox.room()) {
             case RESUME_REQUESTS -> engine.dispatcher().run(this);
             case CATCH_UP -> engine.catchUp(this);
             case NOTHING_NEW -> {}
         }
         return frame;
+    }
+
+    /** What is written to the socket has been given to the user: another session need not be given it. */
+    void delivered(ConversationId conversation, long seq) {
+        Profile of = profile;
+        if (of != null && of.move(conversation, new Position(seq, 0))) {
+            engine.positions().hasMoved(of);
+        }
     }
 
     @Override
@@ -141,6 +169,7 @@ final class SessionActor implements Connection, Lane.Work {
         }
         leave();
         engine.closed(this);
+        release();
         if (outbox.discard()) {
             engine.dispatcher().run(this);
         }
@@ -203,37 +232,78 @@ final class SessionActor implements Connection, Lane.Work {
         }
     }
 
-    private void leave() {
+    /** Nothing more is given to the user here: how far they were given it is stored. */
+    private void release() {
+        Profile of;
         synchronized (this) {
-            if (!listed) {
+            of = profile;
+            if (of == null || released) {
+                return;
+            }
+            released = true;
+        }
+        of.release();
+        engine.positions().flush(of);
+        engine.presence().forgetIfGone(of.user());
+    }
+
+    private void leave() {
+        UserId account;
+        synchronized (this) {
+            account = user;
+            if (!listed || account == null) {
                 return;
             }
             listed = false;
         }
-        engine.presence().remove(this);
+        engine.presence().remove(this, account);
+        engine.statuses().unwatch(this);
+        engine.statuses().changed(account);
     }
 
-    /** Makes the session {@code account}'s, says so in {@code reply}, and lists it, in one step as others see it. */
-    void logIn(UserId account, Ask ask, Reply reply) {
-        boolean ring;
+    /**
+     * Makes the session {@code account}'s. From here on what is said waits in the store until {@link #joined}.
+     *
+     * @param visible whether it counts as online and is told what is said
+     */
+    void begin(UserId account, boolean visible) {
         synchronized (this) {
             user = account;
-            ring = ask.reply(outbox, reply, this::list);
+            if (visible) {
+                outbox.joining();
+                list();
+            }
         }
+        if (visible) {
+            engine.statuses().changed(account);
+        }
+    }
+
+    /** The session is nobody's again: it could not be told what it missed. */
+    void takeBack() {
+        leave();
+        release();
+        outbox.notJoined();
+        synchronized (this) {
+            user = null;
+            profile = null;
+            released = false;
+        }
+    }
+
+    /** Answers the login, and gives the session what it missed, before anything newer. */
+    void joined(Ask ask, Reply reply, List<Outbox.Missed> missed) {
+        boolean ring = ask.reply(outbox, reply);
+        joined(missed);
         if (ring) {
             ring();
         }
     }
 
-    /**
-     * Makes the session {@code account}'s without a password: the host program opens it.
-     *
-     * @param visible whether it counts as online and is told what is said
-     */
-    synchronized void adopt(UserId account, boolean visible) {
-        user = account;
-        if (visible) {
-            list();
+    /** Gives the session what it missed. */
+    void joined(List<Outbox.Missed> missed) {
+        if (outbox.joined(missed)) {
+            engine.catchUp(this);
         }
     }
 
@@ -241,7 +311,7 @@ final class SessionActor implements Connection, Lane.Work {
         UserId account = user;
         if (account != null && !gone && !over) {
             listed = true;
-            engine.presence().add(this, account);
+            profile = engine.presence().add(this, account);
         }
     }
 
@@ -335,6 +405,49 @@ final class SessionActor implements Connection, Lane.Work {
     @Nullable
     UserId user() {
         return user;
+    }
+
+    /** Of the user of a listed session; {@code null} before the login, and for one that is not listed. */
+    @Nullable
+    Profile profile() {
+        return profile;
+    }
+
+    /** Whether the session is not to be told what {@code other} says. */
+    boolean hasBlocked(UserId other) {
+        Profile of = profile;
+        return of != null && of.hasBlocked(other);
+    }
+
+    Status status() {
+        return status;
+    }
+
+    void status(Status now) {
+        status = now;
+    }
+
+    /**
+     * Asks the peer for a sign of life after a silence, or takes it for gone, where its form of the
+     * protocol has an answer to that.
+     *
+     * @return whether it is to be taken for gone
+     */
+    boolean isSilent(long pingNanos, long timeoutNanos) {
+        Encoder form = encoder;
+        if (!(form instanceof Encoder.ForWire wire) || !wire.format().answersPings()) {
+            return false;
+        }
+        long now = System.nanoTime();
+        if (asked) {
+            return now - askedNanos > timeoutNanos;
+        }
+        if (now - heardNanos > pingNanos) {
+            askedNanos = now;
+            asked = true;
+            tell(new Event.Ping());
+        }
+        return false;
     }
 
     String peer() {

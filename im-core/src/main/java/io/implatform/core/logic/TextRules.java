@@ -1,5 +1,7 @@
 package io.implatform.core.logic;
 
+import io.implatform.core.model.Limit;
+import io.implatform.core.model.Limits;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.model.RefusalCode;
 import java.util.Locale;
@@ -23,6 +25,11 @@ final class TextRules {
     /** Why {@code text} cannot be a password; its length has a rule of its own. */
     static Optional<Refusal> checkPassword(String text) {
         return check("the password", text, false, Integer.MAX_VALUE);
+    }
+
+    /** Why {@code text} cannot be a topic or the text of a status: one line, maybe empty. */
+    static Optional<Refusal> checkShort(String text, Limits limits) {
+        return check("the text", text, false, limits.getInt(Limit.SHORT_TEXT_BYTES));
     }
 
     private static Optional<Refusal> check(String what, String text, boolean lines, int maxBytes) {

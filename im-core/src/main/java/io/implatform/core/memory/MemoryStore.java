@@ -1,22 +1,22 @@
 package io.implatform.core.memory;
 
 import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.Group;
 import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
-import io.implatform.core.spi.Append;
 import io.implatform.core.spi.ConversationStore;
 import io.implatform.core.spi.HistoryPage;
 import io.implatform.core.spi.Outcome;
+import io.implatform.core.spi.Standing;
 import io.implatform.core.spi.StoreException;
 import io.implatform.core.spi.UserStore;
+import io.implatform.core.spi.Write;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -30,18 +30,11 @@ import java.util.UUID;
  * #close} every method throws {@link StoreException}, and what was stored may be collected.
  */
 public final class MemoryStore implements UserStore, ConversationStore {
-
-    /** What makes a message sent twice one message. Users are equal whatever their spelling. */
-    private record Sending(UserId from, String clientId) {}
-
     private final String epoch = UUID.randomUUID().toString();
 
     // Everything below is guarded by "this": each call touches a few entries and never waits.
-    private final Map<UserId, Account> accounts = new HashMap<>();
-    /** The message with the number n stands at n - 1. */
-    private final Map<ConversationId, List<Message>> conversations = new HashMap<>();
-
-    private final Map<Sending, Message> sendings = new HashMap<>();
+    private Accounts accounts = new Accounts();
+    private Conversations conversations = new Conversations();
     private boolean closed;
 
     /** A store with nothing in it, unlike every other. */
@@ -49,87 +42,97 @@ public final class MemoryStore implements UserStore, ConversationStore {
 
     @Override
     public synchronized Optional<Account> find(UserId user) {
-        requireOpen();
-        return Optional.ofNullable(accounts.get(user));
+        return accounts().find(user);
     }
 
     @Override
     public synchronized Creation create(Account account) {
-        requireOpen();
-        return accounts.putIfAbsent(account.user(), account) == null ? Creation.CREATED : Creation.NAME_TAKEN;
+        return accounts().create(account) ? Creation.CREATED : Creation.NAME_TAKEN;
     }
 
     @Override
     public synchronized boolean replacePasswordHash(UserId user, String expectedHash, String newHash) {
-        requireOpen();
-        Account account = accounts.get(user);
-        if (account == null || !account.passwordHash().equals(expectedHash)) {
-            return false;
-        }
-        accounts.put(user, new Account(account.user(), newHash));
-        return true;
+        return accounts().replacePasswordHash(user, expectedHash, newHash);
     }
 
     @Override
-    public synchronized List<Outcome> commit(List<Append> batch) {
-        requireOpen();
+    public synchronized boolean retire(UserId user) {
+        return accounts().retire(user);
+    }
+
+    @Override
+    public synchronized boolean addToken(UserId user, String tokenHash, Instant expires, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit " + limit + " < 1");
+        }
+        return accounts().addToken(user, tokenHash, expires.toEpochMilli(), limit);
+    }
+
+    @Override
+    public synchronized Optional<Account> findByToken(String tokenHash, Instant now) {
+        return accounts().findByToken(tokenHash, now.toEpochMilli());
+    }
+
+    @Override
+    public synchronized void removeToken(UserId user, String tokenHash) {
+        accounts().removeToken(user, tokenHash);
+    }
+
+    @Override
+    public synchronized void removeTokens(UserId user) {
+        accounts().removeTokens(user);
+    }
+
+    @Override
+    public synchronized List<Outcome> commit(List<? extends Write> batch) {
         // Copied first: a list with a null in it fails here, before anything is stored.
-        List<Append> appends = List.copyOf(batch);
-        if (appends.isEmpty()) {
+        List<Write> writes = List.copyOf(batch);
+        if (writes.isEmpty()) {
             throw new IllegalArgumentException("batch is empty");
         }
-        List<Outcome> outcomes = new ArrayList<>(appends.size());
-        for (Append append : appends) {
-            outcomes.add(store(append));
-        }
-        return outcomes;
-    }
-
-    private Outcome store(Append append) {
-        String clientId = append.clientId();
-        if (clientId == null) {
-            return new Outcome(add(append), false);
-        }
-        Sending sending = new Sending(append.from(), clientId);
-        Message first = sendings.get(sending);
-        if (first != null) {
-            return new Outcome(first, true);
-        }
-        Message message = add(append);
-        sendings.put(sending, message);
-        return new Outcome(message, false);
-    }
-
-    private Message add(Append append) {
-        List<Message> messages = conversations.computeIfAbsent(append.conversation(), key -> new ArrayList<>());
-        Instant time = Instant.ofEpochMilli(append.time().toEpochMilli());
-        Message message = new Message(append.conversation(), messages.size() + 1L, time, append.from(), append.text());
-        messages.add(message);
-        return message;
+        return conversations().commit(writes);
     }
 
     @Override
     public synchronized HistoryPage history(ConversationId conversation, PageRequest page, int limit) {
-        requireOpen();
-        if (limit < 1) {
-            throw new IllegalArgumentException("limit " + limit + " < 1");
-        }
-        List<Message> messages = conversations.getOrDefault(conversation, List.of());
-        int size = messages.size();
-        if (page.from() == PageRequest.From.AFTER) {
-            int start = (int) Math.min(size, page.seq());
-            int end = (int) Math.min(size, (long) start + limit);
-            return new HistoryPage(messages.subList(start, end), end < size);
-        }
-        int end = page.from() == PageRequest.From.NEWEST ? size : (int) Math.min(size, Math.max(0, page.seq() - 1));
-        int start = Math.max(0, end - limit);
-        return new HistoryPage(messages.subList(start, end), start > 0);
+        requirePositive(limit);
+        return conversations().history(conversation, page, limit);
+    }
+
+    @Override
+    public synchronized HistoryPage since(ConversationId conversation, long seq, int limit) {
+        requirePositive(limit);
+        return conversations().since(conversation, seq, limit);
+    }
+
+    @Override
+    public synchronized Optional<Message> message(ConversationId conversation, long seq) {
+        return conversations().message(conversation, seq);
     }
 
     @Override
     public synchronized long head(ConversationId conversation) {
-        requireOpen();
-        return conversations.getOrDefault(conversation, List.of()).size();
+        return conversations().head(conversation);
+    }
+
+    @Override
+    public synchronized Optional<Group> group(ConversationId.Group id) {
+        return conversations().group(id);
+    }
+
+    @Override
+    public synchronized Optional<ConversationId.Group> publicGroup(String name) {
+        return conversations().publicGroup(name);
+    }
+
+    @Override
+    public synchronized List<Standing> standings(UserId user) {
+        return conversations().standings(user);
+    }
+
+    @Override
+    public synchronized Set<UserId> blockedBy(UserId user) {
+        return conversations().blockedBy(user);
     }
 
     @Override
@@ -141,9 +144,24 @@ public final class MemoryStore implements UserStore, ConversationStore {
     @Override
     public synchronized void close() {
         closed = true;
-        accounts.clear();
-        conversations.clear();
-        sendings.clear();
+        accounts = new Accounts();
+        conversations = new Conversations();
+    }
+
+    private static void requirePositive(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit " + limit + " < 1");
+        }
+    }
+
+    private Accounts accounts() {
+        requireOpen();
+        return accounts;
+    }
+
+    private Conversations conversations() {
+        requireOpen();
+        return conversations;
     }
 
     private void requireOpen() {

@@ -1,6 +1,7 @@
 package io.implatform.core.model;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A conversation, named: the lobby, a pair of users, or a group. Immutable, comparable by value.
@@ -17,11 +18,6 @@ public sealed interface ConversationId {
         return one.compareTo(other) <= 0 ? new Private(one, other) : new Private(other, one);
     }
 
-    /** The conversation of the group of that name. */
-    static Group group(String name) {
-        return new Group(name);
-    }
-
     /**
      * The conversation that {@link #key()} names, or empty if there is no such conversation name.
      * The spelling of names is the key's, not the registered one.
@@ -34,16 +30,20 @@ public sealed interface ConversationId {
         if (parts.length == 3 && parts[0].equals("private")) {
             return UserId.parse(parts[1]).flatMap(one -> UserId.parse(parts[2]).map(other -> between(one, other)));
         }
-        if (parts.length == 2 && parts[0].equals("group") && Names.isValid(parts[1])) {
-            return Optional.of(new Group(parts[1]));
+        if (parts.length == 3 && parts[0].equals("group")) {
+            try {
+                return Optional.of(new Group(parts[1], parts[2]));
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
         }
         return Optional.empty();
     }
 
     /**
      * The name by which stores and routers know it: {@code lobby}, {@code private alice bob} (in
-     * order of the names) or {@code group dev}, names in lower case. Equal conversations, and only
-     * those, have equal keys.
+     * order of the names, in lower case) or {@code group 3f2a dev} (id and name). Equal conversations,
+     * and only those, have equal keys.
      */
     String key();
 
@@ -116,17 +116,38 @@ public sealed interface ConversationId {
         }
     }
 
-    /** The conversation of a group; names that differ only in case are one group. */
-    record Group(String name) implements ConversationId {
+    /**
+     * The conversation of a group. The id alone is its identity: the name is what its members call it,
+     * and a private group may have the name of another group that its members do not see.
+     *
+     * @param id 1–32 of {@code a-z 0-9}, never used twice
+     * @param name the group's name, under the rule for user names
+     */
+    record Group(String id, String name) implements ConversationId {
         public Group {
+            if (!ID.matcher(id).matches()) {
+                throw new IllegalArgumentException("not a group id: \"" + id + "\"");
+            }
             if (!Names.isValid(name)) {
                 throw new IllegalArgumentException("not a group name: \"" + name + "\"");
             }
         }
 
+        private static final Pattern ID = Pattern.compile("[a-z0-9]{1,32}");
+
+        /** Whether {@code name} can be the name of a group. */
+        public static boolean isName(String name) {
+            return Names.isValid(name);
+        }
+
+        /** The form by which names of groups are compared. */
+        public static String fold(String name) {
+            return Names.fold(name);
+        }
+
         @Override
         public String key() {
-            return "group " + Names.fold(name);
+            return "group " + id + " " + name;
         }
 
         @Override
@@ -136,12 +157,12 @@ public sealed interface ConversationId {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Group that && Names.fold(that.name).equals(Names.fold(name));
+            return other instanceof Group that && that.id.equals(id);
         }
 
         @Override
         public int hashCode() {
-            return Names.fold(name).hashCode();
+            return id.hashCode();
         }
     }
 }

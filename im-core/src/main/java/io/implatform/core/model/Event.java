@@ -1,5 +1,7 @@
 package io.implatform.core.model;
 
+import java.util.Optional;
+
 /** Something a session is told without having asked. Immutable. */
 public sealed interface Event {
 
@@ -15,6 +17,26 @@ public sealed interface Event {
         R received(PrivateReceived event);
 
         R sent(PrivateSent event);
+
+        R amended(Amended event);
+
+        R read(Read event);
+
+        R statusChanged(StatusChanged event);
+
+        R typing(Typing event);
+
+        R invited(Invited event);
+
+        R joined(Joined event);
+
+        R left(Left event);
+
+        R topicSet(TopicSet event);
+
+        R roleGiven(RoleGiven event);
+
+        R ping(Ping event);
 
         R bye(Bye event);
     }
@@ -32,7 +54,7 @@ public sealed interface Event {
         }
     }
 
-    /** A message in the lobby or in a group, as every session but the one that sent it is told of it. */
+    /** A text in the lobby or in a group, as every session but the one that sent it is told of it. */
     record Posted(Message message) implements Event {
         @Override
         public <R> R match(Cases<R> cases) {
@@ -40,7 +62,7 @@ public sealed interface Event {
         }
     }
 
-    /** A private message, as its addressee's sessions are told of it. */
+    /** A private text, as its addressee's sessions are told of it. */
     record PrivateReceived(Message message, UserId to) implements Event {
         @Override
         public <R> R match(Cases<R> cases) {
@@ -48,11 +70,95 @@ public sealed interface Event {
         }
     }
 
-    /** A private message, as its sender's other sessions are told of it. */
+    /** A private text, as its sender's other sessions are told of it. */
     record PrivateSent(Message message, UserId to) implements Event {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.sent(this);
+        }
+    }
+
+    /** An earlier text was edited or deleted: {@link Message#refersTo} says which. */
+    record Amended(Message fact, ConversationRef in) implements Event {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.amended(this);
+        }
+    }
+
+    /** {@code user} has read that far. */
+    record Read(UserId user, ConversationRef in, long seq) implements Event {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.read(this);
+        }
+    }
+
+    /** A user came, went, or is present in another way. */
+    record StatusChanged(UserId user, Status status) implements Event {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.statusChanged(this);
+        }
+    }
+
+    /** {@code user} is writing. */
+    record Typing(UserId user, ConversationRef in) implements Event {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.typing(this);
+        }
+    }
+
+    /** One may join a group. */
+    record Invited(String group, UserId by) implements Event {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.invited(this);
+        }
+    }
+
+    /** {@code user} is a member of a group. */
+    record Joined(String group, UserId user) implements Event {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.joined(this);
+        }
+    }
+
+    /**
+     * {@code user} is no member of a group any more.
+     *
+     * @param by who removed them; empty where they left
+     */
+    record Left(String group, UserId user, Optional<UserId> by) implements Event {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.left(this);
+        }
+    }
+
+    /** {@code user} said what a group is about. */
+    record TopicSet(String group, UserId user, String topic) implements Event {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.topicSet(this);
+        }
+    }
+
+    /** {@code user} has another role in a group. */
+    record RoleGiven(String group, UserId user, Role role) implements Event {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.roleGiven(this);
+        }
+    }
+
+    /** The server asks for a sign of life; any request is one. */
+    record Ping() implements Event {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.ping(this);
         }
     }
 
@@ -70,22 +176,14 @@ public sealed interface Event {
      * @param viewer who is told; one of the two in a private conversation
      */
     static Event of(Message message, UserId viewer) {
-        return message.conversation().match(new ConversationId.Cases<>() {
-            @Override
-            public Event lobby(ConversationId.Lobby lobby) {
-                return new Posted(message);
-            }
-
-            @Override
-            public Event pair(ConversationId.Private pair) {
-                UserId to = pair.other(message.from());
-                return viewer.equals(message.from()) ? new PrivateSent(message, to) : new PrivateReceived(message, to);
-            }
-
-            @Override
-            public Event group(ConversationId.Group group) {
-                return new Posted(message);
-            }
-        });
+        ConversationId in = message.conversation();
+        if (message.kind() != Message.Kind.TEXT) {
+            return new Amended(message, ConversationRef.of(in, viewer));
+        }
+        if (!(in instanceof ConversationId.Private pair)) {
+            return new Posted(message);
+        }
+        UserId to = pair.other(message.from());
+        return viewer.equals(message.from()) ? new PrivateSent(message, to) : new PrivateReceived(message, to);
     }
 }

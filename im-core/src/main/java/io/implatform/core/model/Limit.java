@@ -29,6 +29,22 @@ public enum Limit {
     LOGIN_MILLIS(60_000, 100, 86_400_000, "How long a connection may take to log in before BYE TIMEOUT."),
     SESSIONS(100_000, 1, 10_000_000, "Open sessions of the server; past it BYE TOO_MANY_CONNECTIONS."),
 
+    GROUPS_PER_USER(1_000, 1, 1_000_000, "Groups of which one user is a member; past it ERR QUOTA."),
+    GROUP_MEMBERS(10_000, 2, 1_000_000, "Members of one group, and invitations to it; past it ERR QUOTA."),
+    GROUP_ENTRIES(10_000, 1, 10_000_000, "Groups that a lane keeps in memory; the oldest is read again."),
+    BLOCKED_USERS(1_000, 1, 100_000, "Users that one user may block; past it ERR QUOTA."),
+    SHORT_TEXT_BYTES(512, 1, 8_192, "A topic, or the text of a status."),
+    POSITION_FLUSH_MILLIS(
+            5_000,
+            10,
+            600_000,
+            "How long a delivered position may wait before it is stored; the end of a connection stores it at once."),
+    PRESENCE_MILLIS(100, 1, 10_000, "How long changes of presence are gathered before those who watch are told."),
+    PING_MILLIS(30_000, 100, 86_400_000, "Silence of a logged-in peer after which it is asked for a sign of life."),
+    PING_TIMEOUT_MILLIS(20_000, 100, 86_400_000, "How long it may take to give one before BYE TIMEOUT."),
+    TOKEN_DAYS(30, 1, 3_650, "How long a token opens an account."),
+    TOKENS_PER_USER(32, 1, 10_000, "Tokens of one user; past it the one that ends first is removed."),
+
     LANES(1, 1, 64, "Threads that decide and commit. SQLite has a single writer: more than one gains nothing there."),
     COMMIT_BATCH(256, 1, 65_536, "Commands that one lane takes into one transaction."),
     COMMIT_BATCH_PER_SESSION(16, 1, 65_536, "Commands of one session in one transaction: fairness between sessions."),

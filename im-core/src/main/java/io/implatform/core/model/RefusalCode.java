@@ -7,6 +7,7 @@ package io.implatform.core.model;
  * and never given another meaning.
  */
 public enum RefusalCode {
+    ACCOUNT_DELETED(Kind.FATAL, "The account of the session was deleted."),
     ALREADY_LOGGED_IN(Kind.LASTING, "This session is logged in; a session has one user for its life."),
     BAD_ARGUMENT(Kind.LASTING, "An argument is missing, superfluous or out of its range."),
     BAD_CREDENTIALS(Kind.LASTING, "Wrong password or unknown user; which of the two is not said."),
@@ -14,14 +15,18 @@ public enum RefusalCode {
     BAD_NAME(Kind.LASTING, "Not a name: 1-32 of A-Z a-z 0-9 . _ -, beginning with a letter or digit."),
     BAD_REQUEST(Kind.LASTING, "The line cannot be read as a request of its form."),
     BAD_TEXT(Kind.LASTING, "A text or password holds a control character."),
+    BLOCKED(Kind.LASTING, "The addressee takes no private messages from this user."),
     BUSY(Kind.TEMPORARY, "A pool of the server is full; nothing was done."),
     CONFLICT(Kind.LASTING, "The sender has used this message id for another message."),
     LAGGING(Kind.FATAL, "The session stayed behind for longer than the limit."),
+    LOGGED_OUT(Kind.FATAL, "The user ended all their sessions from another one."),
     NAME_TAKEN(Kind.LASTING, "The name is registered, in this or another spelling."),
-    NOT_A_MEMBER(Kind.LASTING, "The command is for members of the group."),
-    NOT_LOGGED_IN(Kind.LASTING, "The command needs a login first."),
     NO_SUCH_GROUP(Kind.LASTING, "There is no such group for this user."),
+    NO_SUCH_MESSAGE(Kind.LASTING, "There is no such message, or it is deleted."),
     NO_SUCH_USER(Kind.LASTING, "There is no user of that name."),
+    NOT_A_MEMBER(Kind.LASTING, "The command is for members of the group."),
+    NOT_ALLOWED(Kind.LASTING, "The command needs a higher role, or is about another user's message."),
+    NOT_LOGGED_IN(Kind.LASTING, "The command needs a login first."),
     QUOTA(Kind.LASTING, "The user has as many of these as the limit allows."),
     RATE_LIMITED(Kind.TEMPORARY, "Too many attempts; try again after the given time."),
     REGISTRATION_CLOSED(Kind.LASTING, "This server takes no registrations; its accounts are made elsewhere."),

@@ -1,11 +1,16 @@
 package io.implatform.core.spi;
 
 import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.Group;
+import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
+import io.implatform.core.model.UserId;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Keeps the messages: the one truth about what was said and in which order.
+ * Keeps what was said, the groups, and how far each user has come: the one truth about them.
  *
  * <p><b>Threads.</b> Blocking and batch-shaped; called by several threads at once; it has no threads
  * of its own. {@link #commit} is called by the server's lanes, of which each owns the conversations
@@ -17,28 +22,58 @@ import java.util.List;
 public interface ConversationStore extends AutoCloseable {
 
     /**
-     * Stores a batch in one transaction, durable when it returns.
+     * Stores a batch in one transaction, durable when it returns. The writes are done in the order of
+     * the batch, and each sees those before it.
      *
-     * <p>Each message that is new gets the next number of its conversation, in the order of the batch:
-     * 1, 2, 3, … with no gap, also over restarts and failed batches. One whose sender and client id are
-     * known, from an earlier batch or from this one, is not stored again and gets no number.
+     * <p>Each message that is new gets the next number of its conversation: 1, 2, 3, … with no gap, also
+     * over restarts and failed batches. One whose sender and client id are known, from an earlier batch
+     * or from this one, is not stored again and gets no number. A write that was decided on another
+     * {@link Group#version} than the group has is not done; a change that is done raises the version by
+     * one.
      *
      * @param batch at least one
-     * @return one outcome an append, in the order of the batch
+     * @return one outcome a write, in the order of the batch
      * @throws StoreException if nothing was stored, or if the store cannot tell
      */
-    List<Outcome> commit(List<Append> batch);
+    List<Outcome> commit(List<? extends Write> batch);
 
     /**
-     * A page of a conversation, oldest message first. It sees every commit that returned before the
-     * call. A conversation in which nothing was said is empty.
+     * A page of the texts of a conversation, oldest first, each in its newest state: facts about earlier
+     * texts are not part of it, but show in those. It sees every commit that returned before the call. A
+     * conversation in which nothing was said is empty.
      *
-     * @param limit how many messages at the most, at least 1
+     * @param limit how many texts at the most, at least 1
      */
     HistoryPage history(ConversationId conversation, PageRequest page, int limit);
 
+    /**
+     * Everything that is stored in a conversation after a number, texts and facts alike, oldest first;
+     * texts in their newest state.
+     *
+     * @param limit how many at the most, at least 1
+     */
+    HistoryPage since(ConversationId conversation, long seq, int limit);
+
+    /** One message of a conversation, in its newest state; empty if it has no such number. */
+    Optional<Message> message(ConversationId conversation, long seq);
+
     /** The number of the newest message of a conversation; 0 where there is none. */
     long head(ConversationId conversation);
+
+    /** A group as it is; empty if there is none with that id. */
+    Optional<Group> group(ConversationId.Group id);
+
+    /** The public group of a name, in any case; empty if there is none. */
+    Optional<ConversationId.Group> publicGroup(String name);
+
+    /**
+     * The conversations of a user: the private ones in which something was said, the groups in which they
+     * are a member or invited, and the lobby if a position of theirs is stored there. In no order.
+     */
+    List<Standing> standings(UserId user);
+
+    /** Whom a user has blocked. */
+    Set<UserId> blockedBy(UserId user);
 
     /**
      * The name of this store's history, made at random when the store was: a copy restored from a

@@ -1,6 +1,7 @@
 package io.implatform.core.spi;
 
 import io.implatform.core.model.UserId;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -19,7 +20,7 @@ public interface UserStore extends AutoCloseable {
     enum Creation {
         /** The account is stored and durable. */
         CREATED,
-        /** The name, in this or another spelling, is in use; nothing has changed. */
+        /** The name, in this or another spelling, is or was in use; nothing has changed. */
         NAME_TAKEN,
         /** This store makes no accounts: the host application does. */
         CLOSED
@@ -49,6 +50,42 @@ public interface UserStore extends AutoCloseable {
     default boolean replacePasswordHash(UserId user, String expectedHash, String newHash) {
         return false;
     }
+
+    /**
+     * Deletes an account for good; durable when it returns. {@link #find} does not find it any more, its
+     * tokens are gone, and its name, in any spelling, stays taken.
+     *
+     * <p>A store whose accounts are deleted elsewhere keeps this default.
+     *
+     * @return whether there was such an account and it is deleted now
+     */
+    default boolean retire(UserId user) {
+        return false;
+    }
+
+    /**
+     * Keeps the hash of a token with which a user may come back; durable when it returns. A user has at
+     * most {@code limit}: past it the one that ends first is removed.
+     *
+     * <p>A store that keeps no tokens keeps this default; its users come back with their password.
+     *
+     * @param tokenHash 1–128 of {@code A-Z a-z 0-9}
+     * @return whether it is kept
+     */
+    default boolean addToken(UserId user, String tokenHash, Instant expires, int limit) {
+        return false;
+    }
+
+    /** Whose token that is; empty if there is none, or it has ended by {@code now}. */
+    default Optional<Account> findByToken(String tokenHash, Instant now) {
+        return Optional.empty();
+    }
+
+    /** Removes a token of a user; durable when it returns. */
+    default void removeToken(UserId user, String tokenHash) {}
+
+    /** Removes all tokens of a user; durable when it returns. */
+    default void removeTokens(UserId user) {}
 
     /** Gives back files and connections. May be called twice. */
     @Override

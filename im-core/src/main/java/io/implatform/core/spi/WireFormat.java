@@ -28,7 +28,18 @@ public interface WireFormat {
      */
     Request refuse(byte[] beginning, int offset, int length, Refusal refusal);
 
-    /** An event as whole lines, or whole messages, ready to be sent; not changed by anybody afterwards. */
+    /**
+     * Whether those who speak it answer {@link Event.Ping}, so that one who does not can be taken for
+     * gone. A person at a terminal does not.
+     */
+    default boolean answersPings() {
+        return false;
+    }
+
+    /**
+     * An event as whole lines, or whole messages, ready to be sent; not changed by anybody afterwards. Empty
+     * where the format does not show such events.
+     */
     byte[] encode(Event event);
 
     /**

@@ -3,14 +3,21 @@ package io.implatform.core.logic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.ConversationRef;
+import io.implatform.core.model.Group;
 import io.implatform.core.model.Limit;
 import io.implatform.core.model.Limits;
+import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.model.RefusalCode;
+import io.implatform.core.model.Role;
 import io.implatform.core.model.UserId;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,18 +28,14 @@ class RulesTest {
     private final Rules rules = new Rules(Limits.DEFAULTS);
 
     private Optional<RefusalCode> post(ConversationId conversation, String text, String id) {
-        Decision decision = rules.decide(conversation, ALICE, new Command.Post(ConversationRef.lobby(), text, id));
-        return decision.match(new Decision.Cases<>() {
-            @Override
-            public Optional<RefusalCode> append(Decision.Append append) {
-                return Optional.empty();
-            }
+        Rules.Place place = new Rules.Place(conversation, Optional.empty(), false, Optional.empty());
+        return refusal(rules.decide(place, ALICE, Command.Say.post(ConversationRef.lobby(), text, id)));
+    }
 
-            @Override
-            public Optional<RefusalCode> refuse(Decision.Refuse refuse) {
-                return Optional.of(refuse.refusal().code());
-            }
-        });
+    private static Optional<RefusalCode> refusal(Decision decision) {
+        return decision instanceof Decision.Refuse refuse
+                ? Optional.of(refuse.refusal().code())
+                : Optional.empty();
     }
 
     private Optional<RefusalCode> say(String text) {
@@ -159,7 +162,7 @@ class RulesTest {
         assertThat(post(others, "text", null)).contains(RefusalCode.NO_SUCH_USER);
         assertThat(post(ConversationId.between(UserId.of("bob"), ALICE), "text", null))
                 .isEmpty();
-        assertThat(post(ConversationId.group("dev"), "text", null)).contains(RefusalCode.NO_SUCH_GROUP);
+        assertThat(post(new ConversationId.Group("1", "dev"), "text", null)).contains(RefusalCode.NO_SUCH_GROUP);
     }
 
     @Test
@@ -184,5 +187,69 @@ class RulesTest {
         Command.History plain =
                 new Command.History(ConversationRef.lobby(), PageRequest.newest(), OptionalLong.empty());
         assertThat(small.historyLimit(plain)).contains(10);
+    }
+
+    // Changing what was said
+
+    private static final UserId BOB = UserId.of("bob");
+    private static final ConversationId.Group DEV = new ConversationId.Group("1", "dev");
+
+    private Optional<RefusalCode> change(Command.Say.What what, Group group, Message subject) {
+        ConversationId in = group == null ? ConversationId.LOBBY : group.id();
+        Rules.Place place = new Rules.Place(in, Optional.ofNullable(group), false, Optional.ofNullable(subject));
+        return refusal(rules.decide(place, ALICE, new Command.Say(what, ConversationRef.lobby(), 5, "text", null)));
+    }
+
+    private static Message message(UserId from, Message.Kind kind, Message.State state) {
+        return new Message(
+                ConversationId.LOBBY, 5, Instant.EPOCH, from, kind, kind == Message.Kind.TEXT ? 0 : 4, "old", state);
+    }
+
+    private static Message textOf(UserId from) {
+        return message(from, Message.Kind.TEXT, Message.State.ORIGINAL);
+    }
+
+    @Test
+    void only_the_author_edits_and_only_the_author_or_a_moderator_of_the_group_deletes() {
+        assertThat(change(Command.Say.What.EDIT, null, textOf(ALICE))).isEmpty();
+        assertThat(change(Command.Say.What.EDIT, null, textOf(BOB))).contains(RefusalCode.NOT_ALLOWED);
+        assertThat(change(Command.Say.What.DELETE, null, textOf(ALICE))).isEmpty();
+        assertThat(change(Command.Say.What.DELETE, null, textOf(BOB))).contains(RefusalCode.NOT_ALLOWED);
+        for (Role role : Role.values()) {
+            Group group = new Group(DEV, false, "", Map.of(ALICE, role), Set.of(), 1);
+            assertThat(change(Command.Say.What.EDIT, group, textOf(BOB)))
+                    .as("%s", role)
+                    .contains(RefusalCode.NOT_ALLOWED);
+            assertThat(change(Command.Say.What.DELETE, group, textOf(BOB)).isEmpty())
+                    .as("%s", role)
+                    .isEqualTo(role != Role.MEMBER);
+        }
+    }
+
+    @Test
+    void what_is_no_text_or_is_deleted_cannot_be_answered_edited_or_deleted() {
+        for (Command.Say.What what :
+                new Command.Say.What[] {Command.Say.What.REPLY, Command.Say.What.EDIT, Command.Say.What.DELETE}) {
+            assertThat(change(what, null, null)).contains(RefusalCode.NO_SUCH_MESSAGE);
+            assertThat(change(what, null, message(ALICE, Message.Kind.EDIT, Message.State.ORIGINAL)))
+                    .contains(RefusalCode.NO_SUCH_MESSAGE);
+            assertThat(change(what, null, message(ALICE, Message.Kind.TEXT, Message.State.DELETED)))
+                    .contains(RefusalCode.NO_SUCH_MESSAGE);
+            assertThat(change(what, null, message(ALICE, Message.Kind.TEXT, Message.State.EDITED)))
+                    .isEmpty();
+        }
+        assertThat(change(Command.Say.What.REPLY, null, textOf(BOB))).isEmpty();
+    }
+
+    @Test
+    void one_who_is_blocked_is_refused_and_one_outside_a_private_group_is_told_that_there_is_none() {
+        Rules.Place blocked =
+                new Rules.Place(ConversationId.between(ALICE, BOB), Optional.empty(), true, Optional.empty());
+        Command.Say say = Command.Say.post(ConversationRef.with("bob"), "text", null);
+        assertThat(refusal(rules.decide(blocked, ALICE, say))).contains(RefusalCode.BLOCKED);
+
+        Group secret = new Group(DEV, true, "", Map.of(BOB, Role.OWNER), Set.of(), 1);
+        Rules.Place outside = new Rules.Place(DEV, Optional.of(secret), false, Optional.empty());
+        assertThat(refusal(rules.decide(outside, ALICE, say))).contains(RefusalCode.NO_SUCH_GROUP);
     }
 }

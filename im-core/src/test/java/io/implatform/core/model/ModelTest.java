@@ -53,7 +53,7 @@ class ModelTest {
     @Test
     void a_conversation_is_found_again_by_its_key() {
         for (ConversationId conversation : new ConversationId[] {
-            ConversationId.LOBBY, ConversationId.between(ALICE, BOB), ConversationId.group("Dev"),
+            ConversationId.LOBBY, ConversationId.between(ALICE, BOB), new ConversationId.Group("3f2a", "Dev"),
         }) {
             assertThat(ConversationId.parseKey(conversation.key())).contains(conversation);
         }

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,10 @@ final class Database implements AutoCloseable {
 
     private static final Pragma WAL = new Pragma("journal_mode", "WAL", "wal");
     private static final List<Pragma> WRITING = List.of(
-            new Pragma("cache_size", "-8000", "-8000"), new Pragma("journal_size_limit", "67108864", "67108864"));
+            new Pragma("cache_size", "-8000", "-8000"),
+            new Pragma("journal_size_limit", "67108864", "67108864"),
+            // What was deleted is overwritten in the file. It costs where something is deleted, not where it is added.
+            new Pragma("secure_delete", "ON", "1"));
     private static final List<Pragma> READING = List.of(new Pragma("query_only", "ON", "1"));
 
     private final Connection connection;
@@ -165,6 +169,54 @@ final class Database implements AutoCloseable {
             }
         }
         return pairs;
+    }
+
+    /** What a row stands for. */
+    interface Mapping<R> {
+        R map(ResultSet row) throws SQLException;
+    }
+
+    /** What the rows of a query stand for; its parameters are numbers and strings. */
+    <R> List<R> list(String sql, Mapping<R> mapping, Object... parameters) throws SQLException {
+        List<R> list = new ArrayList<>();
+        try (ResultSet rows = with(prepared(sql), parameters).executeQuery()) {
+            while (rows.next()) {
+                list.add(mapping.map(rows));
+            }
+        }
+        return list;
+    }
+
+    /** What the first row of a query stands for; empty where there is no row. */
+    <R> Optional<R> first(String sql, Mapping<R> mapping, Object... parameters) throws SQLException {
+        try (ResultSet rows = with(prepared(sql), parameters).executeQuery()) {
+            return rows.next() ? Optional.of(mapping.map(rows)) : Optional.empty();
+        }
+    }
+
+    /** Runs a statement that changes rows, whose parameters are numbers and strings; returns how many. */
+    int update(String sql, Object... parameters) throws SQLException {
+        return with(prepared(sql), parameters).executeUpdate();
+    }
+
+    private static PreparedStatement with(PreparedStatement statement, Object... parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
+    }
+
+    /** Something that is asked in several queries. */
+    interface Query<R> {
+        R ask() throws SQLException;
+    }
+
+    /** Asks several queries of one state of the database. After a failure the connection is to be closed. */
+    <R> R atOnce(Query<R> query) throws SQLException {
+        prepared("BEGIN").execute();
+        R answer = query.ask();
+        prepared("COMMIT").execute();
+        return answer;
     }
 
     /** A statement that is prepared once. After a failure of any of them: {@link #forgetStatements}. */

@@ -18,19 +18,7 @@ record Migrations(List<List<String>> steps) {
     static final int APPLICATION_ID = 0x494D706C;
 
     /** The steps up to this version of the library. */
-    static final Migrations ALL = new Migrations(List.of(List.of(
-            // The epoch.
-            "CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
-            // Apart from the authors: where the host has users of its own this stays empty.
-            "CREATE TABLE account (key TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, password_hash TEXT NOT NULL)"
-                    + " STRICT, WITHOUT ROWID",
-            "CREATE TABLE author (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL) STRICT",
-            "CREATE TABLE conversation (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT",
-            // One b-tree in the order in which it is read, and small integers in it: half the cost of a row.
-            "CREATE TABLE message (conversation INTEGER NOT NULL, seq INTEGER NOT NULL, time_ms INTEGER NOT NULL,"
-                    + " author INTEGER NOT NULL, text TEXT NOT NULL, client_id TEXT,"
-                    + " PRIMARY KEY (conversation, seq)) STRICT, WITHOUT ROWID",
-            "CREATE UNIQUE INDEX message_client_id ON message (author, client_id) WHERE client_id IS NOT NULL")));
+    static final Migrations ALL = new Migrations(List.of(Steps.MESSAGES, Steps.GROUPS));
 
     Migrations {
         steps = steps.stream().map(List::copyOf).toList();

@@ -1,20 +1,25 @@
 package io.implatform.store.sqlite;
 
 import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.Group;
+import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
-import io.implatform.core.spi.Append;
 import io.implatform.core.spi.ConversationStore;
 import io.implatform.core.spi.HistoryPage;
 import io.implatform.core.spi.Outcome;
+import io.implatform.core.spi.Standing;
 import io.implatform.core.spi.StoreException;
 import io.implatform.core.spi.UserStore;
+import io.implatform.core.spi.Write;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
@@ -82,8 +87,8 @@ public final class SqliteStore implements UserStore, ConversationStore {
     }
 
     /**
-     * How many transactions this store has committed since it was opened, those that created or changed
-     * an account included. Can be asked for after {@link #close}.
+     * How many transactions this store has committed since it was opened, those that changed
+     * accounts and tokens included. Can be asked for after {@link #close}.
      */
     public long transactions() {
         return writer.transactions();
@@ -96,45 +101,119 @@ public final class SqliteStore implements UserStore, ConversationStore {
 
     @Override
     public Optional<Account> find(UserId user) {
-        return whileOpen(() -> readers.read(database -> Accounts.find(database, user)));
+        return read(database -> Accounts.find(database, user));
     }
 
     @Override
     public Creation create(Account account) {
-        boolean created = whileOpen(() -> writer.transact((database, messages) -> Accounts.create(database, account)));
+        boolean created = whileOpen(() -> writer.transact((database, writing) -> Accounts.create(database, account)));
         return created ? Creation.CREATED : Creation.NAME_TAKEN;
     }
 
     @Override
     public boolean replacePasswordHash(UserId user, String expectedHash, String newHash) {
         return whileOpen(() -> writer.transact(
-                (database, messages) -> Accounts.replacePasswordHash(database, user, expectedHash, newHash)));
+                (database, writing) -> Accounts.replacePasswordHash(database, user, expectedHash, newHash)));
     }
 
     @Override
-    public List<Outcome> commit(List<Append> batch) {
+    public boolean retire(UserId user) {
+        return whileOpen(() -> writer.transact((database, writing) -> Accounts.retire(database, user)));
+    }
+
+    @Override
+    public boolean addToken(UserId user, String tokenHash, Instant expires, int limit) {
+        requirePositive(limit);
+        return whileOpen(() -> writer.transact(
+                (database, writing) -> Accounts.addToken(database, user, tokenHash, expires.toEpochMilli(), limit)));
+    }
+
+    @Override
+    public Optional<Account> findByToken(String tokenHash, Instant now) {
+        long nowMillis = now.toEpochMilli();
+        return whileOpen(() -> {
+            Optional<Accounts.Found> found = readers.read(database -> Accounts.findByToken(database, tokenHash));
+            if (found.isPresent() && found.get().expiresMillis() <= nowMillis) {
+                writer.transact((database, writing) -> Accounts.removeEnded(database, tokenHash, nowMillis));
+                return Optional.empty();
+            }
+            return found.map(Accounts.Found::account);
+        });
+    }
+
+    @Override
+    public void removeToken(UserId user, String tokenHash) {
+        whileOpen(() -> writer.transact((database, writing) -> Accounts.removeToken(database, user, tokenHash)));
+    }
+
+    @Override
+    public void removeTokens(UserId user) {
+        whileOpen(() -> writer.transact((database, writing) -> Accounts.removeTokens(database, user)));
+    }
+
+    @Override
+    public List<Outcome> commit(List<? extends Write> batch) {
         if (batch.isEmpty()) {
             throw new IllegalArgumentException("batch is empty");
         }
-        return whileOpen(() -> writer.transact((database, messages) -> messages.store(database, batch)));
+        return whileOpen(() -> writer.transact((database, writing) -> writing.store(database, batch)));
     }
 
     @Override
     public HistoryPage history(ConversationId conversation, PageRequest page, int limit) {
-        if (limit < 1) {
-            throw new IllegalArgumentException("limit " + limit + " < 1");
-        }
-        return whileOpen(() -> readers.read(database -> History.page(database, conversation, page, limit)));
+        requirePositive(limit);
+        return read(database -> History.page(database, conversation, page, limit));
+    }
+
+    @Override
+    public HistoryPage since(ConversationId conversation, long seq, int limit) {
+        requirePositive(limit);
+        return read(database -> History.since(database, conversation, seq, limit));
+    }
+
+    @Override
+    public Optional<Message> message(ConversationId conversation, long seq) {
+        return read(database -> History.message(database, conversation, seq));
     }
 
     @Override
     public long head(ConversationId conversation) {
-        return whileOpen(() -> readers.read(database -> History.head(database, conversation)));
+        return read(database -> History.head(database, conversation));
+    }
+
+    @Override
+    public Optional<Group> group(ConversationId.Group id) {
+        return read(database -> Groups.group(database, id));
+    }
+
+    @Override
+    public Optional<ConversationId.Group> publicGroup(String name) {
+        return read(database -> Groups.publicGroup(database, ConversationId.Group.fold(name)));
+    }
+
+    @Override
+    public List<Standing> standings(UserId user) {
+        return read(database -> Groups.standings(database, user));
+    }
+
+    @Override
+    public Set<UserId> blockedBy(UserId user) {
+        return read(database -> Groups.blockedBy(database, user));
     }
 
     @Override
     public String epoch() {
         return whileOpen(() -> epoch);
+    }
+
+    private static void requirePositive(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit " + limit + " < 1");
+        }
+    }
+
+    private <R> R read(Readers.Query<R> query) {
+        return whileOpen(() -> readers.read(query));
     }
 
     private interface Call<R> {

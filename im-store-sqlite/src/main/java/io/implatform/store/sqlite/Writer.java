@@ -19,7 +19,7 @@ final class Writer implements AutoCloseable {
     /** {@code null} after a failure that it did not get over; the next transaction opens another one. */
     private @Nullable Database database;
 
-    private final MessageWriting messages = new MessageWriting();
+    private final Writing writing = new Writing();
 
     Writer(Path file, Database database) {
         this.file = file;
@@ -29,7 +29,7 @@ final class Writer implements AutoCloseable {
     /** What is done in a transaction. */
     interface Work<R> {
         /** Returns what becomes of it if the transaction is committed. */
-        R in(Database database, MessageWriting messages) throws SQLException;
+        R in(Database database, Writing writing) throws SQLException;
     }
 
     /**
@@ -43,10 +43,10 @@ final class Writer implements AutoCloseable {
             boolean committed = false;
             try {
                 connection.prepared("BEGIN IMMEDIATE").execute();
-                R result = work.in(connection, messages);
+                R result = work.in(connection, writing);
                 connection.prepared("COMMIT").execute();
                 committed = true;
-                messages.committed();
+                writing.committed();
                 transactions.incrementAndGet();
                 return result;
             } finally {
@@ -69,7 +69,7 @@ final class Writer implements AutoCloseable {
     }
 
     private void rollBack(Database connection) {
-        messages.forget();
+        writing.forget();
         connection.forgetStatements();
         try {
             connection.execute("ROLLBACK");

@@ -3,6 +3,7 @@ package io.implatform.store.sqlite;
 import static io.implatform.store.sqlite.Fixtures.ALICE;
 import static io.implatform.store.sqlite.Fixtures.LOBBY;
 import static io.implatform.store.sqlite.Fixtures.say;
+import static io.implatform.store.sqlite.Fixtures.seq;
 import static io.implatform.store.sqlite.Fixtures.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,9 +12,9 @@ import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.PageRequest;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
-import io.implatform.core.spi.Append;
 import io.implatform.core.spi.Outcome;
 import io.implatform.core.spi.StoreException;
+import io.implatform.core.spi.Write;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a commit costs, and what becomes of one that fails. */
 class CommitTest {
-    private static final ConversationId DEV = ConversationId.group("dev");
+    private static final ConversationId DEV = ConversationId.between(ALICE, UserId.of("dev"));
 
     @TempDir
     private Path folder;
@@ -52,14 +53,14 @@ class CommitTest {
         store.close();
     }
 
-    private static List<Append> batch(int size) {
+    private static List<Write> batch(int size) {
         return IntStream.range(0, size)
                 .mapToObj(i -> say(LOBBY, "text " + i, i % 3 == 0 ? size + "/" + i : null))
                 .toList();
     }
 
     private void limitPages(String limit) throws Exception {
-        store.writer().transact((database, messages) -> {
+        store.writer().transact((database, writing) -> {
             database.execute("PRAGMA max_page_count = " + limit);
             return true;
         });
@@ -105,17 +106,17 @@ class CommitTest {
     void more_conversations_and_senders_than_are_remembered_are_numbered_alike() {
         for (int round = 1; round <= 2; round++) {
             // In one batch, so that none may be forgotten before its messages are stored.
-            List<Append> batch = new ArrayList<>();
+            List<Write> batch = new ArrayList<>();
             for (int repeat = 0; repeat < 2; repeat++) {
                 for (int i = 0; i < 12_000; i++) {
                     UserId user = UserId.of("u" + i);
-                    batch.add(new Append(ConversationId.between(ALICE, user), user, Instant.EPOCH, "hi", null));
+                    batch.add(new Write.Append(ConversationId.between(ALICE, user), user, Instant.EPOCH, "hi", null));
                 }
             }
             List<Outcome> outcomes = store.commit(batch);
             for (int i = 0; i < 12_000; i++) {
-                assertThat(outcomes.get(i).message().seq()).isEqualTo(round * 2L - 1);
-                assertThat(outcomes.get(12_000 + i).message().seq()).isEqualTo(round * 2L);
+                assertThat(seq(outcomes.get(i))).isEqualTo(round * 2L - 1);
+                assertThat(seq(outcomes.get(12_000 + i))).isEqualTo(round * 2L);
             }
         }
     }
@@ -129,21 +130,21 @@ class CommitTest {
             assertThatThrownBy(() -> store.commit(List.of(
                             say(LOBBY, "lost"),
                             say(LOBBY, secret, "id2"),
-                            say(ConversationId.group("new"), secret),
+                            say(ConversationId.between(ALICE, UserId.of("new")), secret),
                             say(DEV, secret))))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContainingAll(store.file().toString(), "SQLITE_FULL")
                     .hasMessageNotContaining("secret");
         }
         assertThat(texts(store)).containsExactly("first");
-        assertThat(store.head(ConversationId.group("new"))).isZero();
+        assertThat(store.head(ConversationId.between(ALICE, UserId.of("new")))).isZero();
 
         limitPages("1000000");
         List<Outcome> outcomes = store.commit(List.of(
                 say(LOBBY, "second", "id2"), say(LOBBY, "again", "id1"), say(DEV, "second"), say(LOBBY, "third")));
 
-        assertThat(outcomes).extracting(outcome -> outcome.message().seq()).containsExactly(2L, 1L, 2L, 3L);
-        assertThat(outcomes).extracting(Outcome::duplicate).containsExactly(false, true, false, false);
+        assertThat(outcomes).extracting(Fixtures::seq).containsExactly(2L, 1L, 2L, 3L);
+        assertThat(outcomes).extracting(Fixtures::isDuplicate).containsExactly(false, true, false, false);
         assertThat(texts(store)).containsExactly("first", "second", "third");
     }
 
@@ -162,34 +163,33 @@ class CommitTest {
     @Test
     void a_commit_that_fails_half_way_is_undone() throws Exception {
         store.commit(List.of(say(LOBBY, "first")));
-        store.writer().transact((database, messages) -> {
+        store.writer().transact((database, writing) -> {
             database.execute("CREATE TRIGGER trouble BEFORE INSERT ON message WHEN new.text = 'trouble'"
                     + " BEGIN SELECT raise(ABORT, 'trouble'); END");
             return true;
         });
-        List<Append> batch = new ArrayList<>(batch(300));
+        List<Write> batch = new ArrayList<>(batch(300));
         batch.add(say(LOBBY, "trouble"));
 
         assertThatThrownBy(() -> store.commit(batch)).isInstanceOf(StoreException.class);
         assertThat(texts(store)).containsExactly("first");
 
         assertThat(store.commit(batch(300)))
-                .extracting(outcome -> outcome.message().seq())
+                .extracting(Fixtures::seq)
                 .isEqualTo(LongStream.rangeClosed(2, 301).boxed().toList());
-        assertThat(store.commit(batch(300))).filteredOn(Outcome::duplicate).hasSize(100);
+        assertThat(store.commit(batch(300))).filteredOn(Fixtures::isDuplicate).hasSize(100);
     }
 
     @Test
     void a_lost_connection_is_replaced() throws Exception {
         store.commit(List.of(say(LOBBY, "first")));
-        assertThatThrownBy(() -> store.writer().transact((database, messages) -> {
+        assertThatThrownBy(() -> store.writer().transact((database, writing) -> {
                     database.close();
                     return true;
                 }))
                 .isInstanceOf(Exception.class);
 
-        assertThat(store.commit(List.of(say(LOBBY, "second"))).get(0).message().seq())
-                .isEqualTo(2);
+        assertThat(seq(store.commit(List.of(say(LOBBY, "second"))).get(0))).isEqualTo(2);
         assertThat(texts(store)).containsExactly("first", "second");
     }
 
@@ -201,15 +201,13 @@ class CommitTest {
         try {
             List<Future<Long>> committed = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
-                ConversationId conversation = ConversationId.group("g" + i);
+                ConversationId conversation = ConversationId.between(ALICE, UserId.of("g" + i));
                 committed.add(pool.submit(() -> {
                     long head = 0;
                     try {
                         while (true) {
-                            head = store.commit(List.of(say(conversation, "hi")))
-                                    .get(0)
-                                    .message()
-                                    .seq();
+                            head = seq(store.commit(List.of(say(conversation, "hi")))
+                                    .get(0));
                             started.countDown();
                         }
                     } catch (StoreException e) {
@@ -222,7 +220,7 @@ class CommitTest {
             store.close();
             try (SqliteStore again = SqliteStore.open(store.file())) {
                 for (int i = 0; i < threads; i++) {
-                    assertThat(again.head(ConversationId.group("g" + i)))
+                    assertThat(again.head(ConversationId.between(ALICE, UserId.of("g" + i))))
                             .isEqualTo(committed.get(i).get(30, TimeUnit.SECONDS));
                 }
             }

@@ -4,7 +4,8 @@ import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
 import io.implatform.core.model.UserId;
-import io.implatform.core.spi.Append;
+import io.implatform.core.spi.Outcome;
+import io.implatform.core.spi.Write;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -24,18 +26,27 @@ final class Fixtures {
 
     private Fixtures() {}
 
-    static Append say(ConversationId conversation, String text) {
-        return new Append(conversation, ALICE, Instant.ofEpochMilli(1_767_355_200_000L), text, null);
+    static Write say(ConversationId conversation, String text) {
+        return new Write.Append(conversation, ALICE, Instant.ofEpochMilli(1_767_355_200_000L), text, null);
     }
 
-    static Append say(ConversationId conversation, String text, String clientId) {
-        return new Append(conversation, ALICE, Instant.ofEpochMilli(1_767_355_200_000L), text, clientId);
+    static Write say(ConversationId conversation, String text, String clientId) {
+        return new Write.Append(conversation, ALICE, Instant.ofEpochMilli(1_767_355_200_000L), text, clientId);
+    }
+
+    /** The number of the message of an outcome that has one. */
+    static long seq(Outcome outcome) {
+        return Objects.requireNonNull(outcome.message()).seq();
+    }
+
+    static boolean isDuplicate(Outcome outcome) {
+        return outcome.result() == Outcome.Result.DUPLICATE;
     }
 
     /** Stores messages with the texts {@code 1, 2, 3, …} in the lobby, in batches of 500. */
     static void fill(SqliteStore store, int messages) {
         for (int from = 1; from <= messages; from += 500) {
-            List<Append> batch = new ArrayList<>();
+            List<Write> batch = new ArrayList<>();
             for (int i = from; i < Math.min(from + 500, messages + 1); i++) {
                 batch.add(say(LOBBY, String.valueOf(i)));
             }

@@ -1,5 +1,6 @@
 package io.implatform.store.sqlite;
 
+import static io.implatform.store.sqlite.Fixtures.ALICE;
 import static io.implatform.store.sqlite.Fixtures.LOBBY;
 import static io.implatform.store.sqlite.Fixtures.say;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,11 +9,13 @@ import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
 import io.implatform.core.spi.HistoryPage;
+import io.implatform.core.spi.Write;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -57,7 +60,7 @@ class HistoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {History.OLDER, History.NEWER})
+    @ValueSource(strings = {History.OLDER, History.NEWER, History.SINCE})
     void a_page_is_read_along_the_primary_key(String sql) throws Exception {
         try (Database database = Database.forReading(store.file())) {
             List<String> steps = plan(database, sql, "lobby", 5L, 51L);
@@ -65,6 +68,47 @@ class HistoryTest {
             assertThat(steps.get(0)).startsWith("SEARCH message USING PRIMARY KEY (conversation=? AND seq");
             assertThat(steps).noneMatch(step -> step.contains("SCAN") || step.contains("TEMP B-TREE"));
             assertThat(steps).anyMatch(step -> step.contains("SEARCH author USING INTEGER PRIMARY KEY"));
+        }
+    }
+
+    @Test
+    void facts_between_texts_are_skipped() {
+        Fixtures.fill(store, 10);
+        List<Write> facts = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            facts.add(new Write.Append(LOBBY, ALICE, Instant.EPOCH, Message.Kind.EDIT, 3, "edit " + i, null, 0));
+        }
+        store.commit(facts);
+        store.commit(List.of(say(LOBBY, "last")));
+
+        HistoryPage page = store.history(LOBBY, PageRequest.newest(), 2);
+        assertThat(page.messages()).extracting(Message::seq).containsExactly(10L, 3_011L);
+        assertThat(page.more()).isTrue();
+        page = store.history(LOBBY, PageRequest.after(10), 1);
+        assertThat(page.messages()).extracting(Message::text).containsExactly("last");
+        assertThat(page.more()).isFalse();
+        assertThat(store.message(LOBBY, 3).map(Message::text)).contains("edit 2999");
+    }
+
+    @Test
+    void the_edits_of_a_message_are_found_by_their_index() throws Exception {
+        try (Database database = Database.forReading(store.file())) {
+            assertThat(plan(database, MessageWriting.ERASE_EDITS, 1L, 5L))
+                    .singleElement()
+                    .asString()
+                    .contains("INDEX message_edit (conversation=? AND refers_to=?)");
+        }
+    }
+
+    @Test
+    void where_a_user_stands_is_found_by_indexes_alone() throws Exception {
+        try (Database database = Database.forReading(store.file())) {
+            assertThat(plan(database, Groups.STANDINGS, "alice"))
+                    .noneMatch(step -> step.startsWith("SCAN ") && !step.equals("SCAN asked"))
+                    .anyMatch(step -> step.contains("position USING PRIMARY KEY (user=?)"))
+                    .anyMatch(step -> step.contains("invitation USING") && step.contains("(user=?)"))
+                    .filteredOn(step -> step.contains("message USING PRIMARY KEY (conversation=?)"))
+                    .hasSize(2);
         }
     }
 
@@ -90,7 +134,7 @@ class HistoryTest {
     @Test
     void a_long_conversation_is_paged_from_either_end_and_in_the_middle() {
         Fixtures.fill(store, MESSAGES);
-        store.commit(List.of(say(ConversationId.group("other"), "not here")));
+        store.commit(List.of(say(ConversationId.between(ALICE, ALICE), "not here")));
 
         assertThat(store.head(LOBBY)).isEqualTo(MESSAGES);
         assertPage(PageRequest.newest(), MESSAGES - 49, MESSAGES, true);

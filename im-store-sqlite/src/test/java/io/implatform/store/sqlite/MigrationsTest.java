@@ -5,6 +5,7 @@ import static io.implatform.store.sqlite.Fixtures.contents;
 import static io.implatform.store.sqlite.Fixtures.made;
 import static io.implatform.store.sqlite.Fixtures.names;
 import static io.implatform.store.sqlite.Fixtures.say;
+import static io.implatform.store.sqlite.Fixtures.seq;
 import static io.implatform.store.sqlite.Fixtures.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -55,12 +56,8 @@ class MigrationsTest {
         try (SqliteStore store = SqliteStore.open(file, TWO_LATER)) {
             assertThat(texts(store)).hasSize(10);
             assertThat(store.epoch()).isEqualTo(epoch);
-            assertThat(store.commit(List.of(say(LOBBY, "next")))
-                            .get(0)
-                            .message()
-                            .seq())
-                    .isEqualTo(11);
-            store.writer().transact((database, messages) -> {
+            assertThat(seq(store.commit(List.of(say(LOBBY, "next"))).get(0))).isEqualTo(11);
+            store.writer().transact((database, writing) -> {
                 assertThat(database.number("PRAGMA user_version")).isEqualTo(NOW + 2);
                 assertThat(database.number("SELECT id FROM grouping")).isEqualTo(7);
                 assertThat(database.number("SELECT count(disabled) FROM account"))

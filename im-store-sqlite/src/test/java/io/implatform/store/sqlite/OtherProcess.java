@@ -2,6 +2,7 @@ package io.implatform.store.sqlite;
 
 import static io.implatform.store.sqlite.Fixtures.LOBBY;
 import static io.implatform.store.sqlite.Fixtures.say;
+import static io.implatform.store.sqlite.Fixtures.seq;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,8 +18,7 @@ final class OtherProcess {
     public static void main(String[] args) throws IOException {
         try (SqliteStore store = SqliteStore.open(Path.of(args[0]))) {
             while (true) {
-                System.out.println(
-                        store.commit(List.of(say(LOBBY, "hi"))).get(0).message().seq());
+                System.out.println(seq(store.commit(List.of(say(LOBBY, "hi"))).get(0)));
                 System.out.flush();
             }
         }

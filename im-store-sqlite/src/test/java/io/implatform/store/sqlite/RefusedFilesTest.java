@@ -164,8 +164,8 @@ class RefusedFilesTest {
         "31, 2, is damaged", // pages of the file
         "35, 2, is damaged", // first free page
         "59, 1, is damaged", // encoding
-        "63, 0, is damaged", // user_version
-        "63, 1, has version", // user_version
+        "63, 1, is damaged", // user_version
+        "63, 0, has version", // user_version
         "71, 2, another program" // application_id
     })
     void a_flipped_bit_in_the_header_is_found(int position, int bit, String words) throws IOException {

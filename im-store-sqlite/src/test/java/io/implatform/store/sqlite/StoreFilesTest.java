@@ -5,6 +5,7 @@ import static io.implatform.store.sqlite.Fixtures.contents;
 import static io.implatform.store.sqlite.Fixtures.made;
 import static io.implatform.store.sqlite.Fixtures.names;
 import static io.implatform.store.sqlite.Fixtures.say;
+import static io.implatform.store.sqlite.Fixtures.seq;
 import static io.implatform.store.sqlite.Fixtures.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -207,11 +208,7 @@ class StoreFilesTest {
         }
         try (SqliteStore store = SqliteStore.open(copy)) {
             assertThat(texts(store)).containsExactly("whole");
-            assertThat(store.commit(List.of(say(LOBBY, "next")))
-                            .get(0)
-                            .message()
-                            .seq())
-                    .isEqualTo(2);
+            assertThat(seq(store.commit(List.of(say(LOBBY, "next"))).get(0))).isEqualTo(2);
         }
     }
 

@@ -60,7 +60,7 @@ final class AnsweringHost implements SessionHost {
                                 new Reply.Refused(
                                         request.verb(), request.refusal().get()));
             }
-            return request.command().orElseThrow() instanceof Command.Post post
+            return request.command().orElseThrow() instanceof Command.Say post
                     ? (post.text().length() + "\n").getBytes(StandardCharsets.UTF_8)
                     : request.format().encode(request.ref(), new Reply.Pong());
         }

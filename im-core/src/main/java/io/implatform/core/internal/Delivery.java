@@ -1,0 +1,215 @@
+package io.implatform.core.internal;
+
+import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.ConversationRef;
+import io.implatform.core.model.Event;
+import io.implatform.core.model.Group;
+import io.implatform.core.model.Message;
+import io.implatform.core.model.Position;
+import io.implatform.core.model.UserId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells sessions what a round has stored. Confined to a lane.
+ *
+ * <p>Messages of a conversation that many share (the lobby, a group whose members are the same for the
+ * whole round) are gathered in a {@link Burst} and given joined to those who asked for nothing in the
+ * round; those who did, and those who have blocked somebody, are given each message when it is its turn.
+ */
+final class Delivery {
+    private final Engine engine;
+    /** Who asked for something in the round: grows until it runs. */
+    private final Set<SessionActor> askers;
+
+    private final List<SessionActor> toRing = new ArrayList<>();
+    private final Map<ConversationId, Burst> bursts = new LinkedHashMap<>();
+    private final Map<ConversationId, Group> audiences = new HashMap<>();
+
+    Delivery(Engine engine, Set<SessionActor> askers) {
+        this.engine = engine;
+        this.askers = askers;
+    }
+
+    /** Messages in these ranges follow. */
+    void begin(Collection<Notice> ranges) {
+        for (Notice range : ranges) {
+            if (!(range.conversation() instanceof ConversationId.Private)) {
+                bursts.put(range.conversation(), new Burst(range.conversation(), range.first()));
+            }
+        }
+    }
+
+    /**
+     * The next message.
+     *
+     * @param except the session that sent it, which is not told
+     * @param group the state of its group, where it is in one
+     */
+    void message(Message message, @Nullable SessionActor except, @Nullable Group group) {
+        ConversationId in = message.conversation();
+        if (except != null) {
+            sent(except, message);
+        }
+        if (in instanceof ConversationId.Private pair) {
+            toUser(pair.first(), except, message);
+            if (!pair.first().equals(pair.second())) {
+                toUser(pair.second(), except, message);
+            }
+            return;
+        }
+        Burst burst = bursts.get(in);
+        if (burst == null) {
+            EventFrames event = frames(message, message.from());
+            forAudience(in, group, session -> offer(session, except, message, event));
+            return;
+        }
+        if (group != null) {
+            audiences.put(in, group);
+        }
+        EventFrames event = burst.add(message, message.from());
+        for (SessionActor session : askers) {
+            if (session.isListed() && isIn(session, group)) {
+                offer(session, except, message, event);
+            }
+        }
+    }
+
+    /** The one who sent a message has read what was there; that they were given it is known when its reply is taken. */
+    private void sent(SessionActor session, Message message) {
+        Profile profile = session.profile();
+        if (profile != null
+                && !(message.conversation() instanceof ConversationId.Lobby)
+                && session.outbox().follows(message.conversation())
+                && profile.move(message.conversation(), new Position(0, message.seq()))) {
+            engine.positions().hasMoved(profile);
+        }
+    }
+
+    /** A group is about to change: what its members were to be told together is told now. */
+    void audienceChanges(ConversationId.Group group) {
+        Burst burst = bursts.remove(group);
+        if (burst != null) {
+            give(group, burst);
+        }
+    }
+
+    /** No more messages follow. */
+    void end() {
+        bursts.forEach(this::give);
+        bursts.clear();
+        audiences.clear();
+    }
+
+    private void give(ConversationId in, Burst burst) {
+        if (!burst.isEmpty()) {
+            forAudience(in, audiences.get(in), session -> {
+                if (!askers.contains(session)) {
+                    note(session, burst.offerTo(session));
+                }
+            });
+        }
+    }
+
+    private void forAudience(ConversationId in, @Nullable Group group, Consumer<SessionActor> then) {
+        if (in instanceof ConversationId.Lobby) {
+            for (Profile profile : engine.presence().all()) {
+                profile.sessions().forEach(then);
+            }
+        } else if (group != null) {
+            for (UserId member : group.members().keySet()) {
+                engine.presence().of(member).forEach(then);
+            }
+        }
+    }
+
+    private static boolean isIn(SessionActor session, @Nullable Group group) {
+        UserId user = session.user();
+        return group == null || (user != null && group.roleOf(user).isPresent());
+    }
+
+    private void toUser(UserId user, @Nullable SessionActor except, Message message) {
+        List<SessionActor> sessions = engine.presence().of(user);
+        if (!sessions.isEmpty()) {
+            EventFrames event = frames(message, user);
+            for (SessionActor session : sessions) {
+                offer(session, except, message, event);
+            }
+        }
+    }
+
+    private void offer(SessionActor session, @Nullable SessionActor except, Message message, EventFrames event) {
+        if (session != except && !session.hasBlocked(message.from())) {
+            note(session, session.outbox().offer(message.conversation(), message.seq(), event.in(session.encoder())));
+        }
+    }
+
+    private static EventFrames frames(Message message, UserId viewer) {
+        return new EventFrames(Event.of(message, viewer), message);
+    }
+
+    // What is never stored
+
+    /** Tells the sessions of a user something that is only worth telling now. */
+    void signal(UserId user, @Nullable SessionActor except, Event event) {
+        EventFrames frames = new EventFrames(event);
+        for (SessionActor session : engine.presence().of(user)) {
+            signal(session, except, frames);
+        }
+    }
+
+    /** Tells the members of a group. */
+    void signal(Group group, @Nullable SessionActor except, Event event) {
+        EventFrames frames = new EventFrames(event);
+        forAudience(group.id(), group, session -> signal(session, except, frames));
+    }
+
+    /**
+     * Tells those who take part in a conversation.
+     *
+     * @param group its state, where it is a group's
+     * @param event what to tell them, given how they name the conversation
+     */
+    void signal(
+            ConversationId in,
+            @Nullable Group group,
+            @Nullable SessionActor except,
+            Function<ConversationRef, Event> event) {
+        if (in instanceof ConversationId.Private pair) {
+            signal(pair.first(), except, event.apply(ConversationRef.of(in, pair.first())));
+            if (!pair.first().equals(pair.second())) {
+                signal(pair.second(), except, event.apply(ConversationRef.of(in, pair.second())));
+            }
+        } else {
+            ConversationRef ref = group == null ? ConversationRef.lobby() : ConversationRef.group(group.name());
+            EventFrames frames = new EventFrames(event.apply(ref));
+            forAudience(in, group, session -> signal(session, except, frames));
+        }
+    }
+
+    private void signal(SessionActor session, @Nullable SessionActor except, EventFrames frames) {
+        if (session != except) {
+            note(session, session.outbox().offerSignal(frames.in(session.encoder())));
+        }
+    }
+
+    // Doorbells
+
+    void note(SessionActor session, boolean ring) {
+        if (ring) {
+            toRing.add(session);
+        }
+    }
+
+    void ring() {
+        toRing.forEach(SessionActor::ring);
+    }
+}

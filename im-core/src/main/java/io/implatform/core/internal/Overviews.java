@@ -1,0 +1,82 @@
+package io.implatform.core.internal;
+
+import io.implatform.core.logic.Command;
+import io.implatform.core.logic.Reply;
+import io.implatform.core.logic.Rules;
+import io.implatform.core.logic.Verb;
+import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.ConversationRef;
+import io.implatform.core.model.Group;
+import io.implatform.core.model.Position;
+import io.implatform.core.model.Refusal;
+import io.implatform.core.model.UserId;
+import io.implatform.core.spi.ConversationStore;
+import io.implatform.core.spi.Standing;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What the readers do for UNREAD, GROUPS, MEMBERS and BLOCKED. */
+final class Overviews {
+    private final Engine engine;
+    private final ConversationStore conversations;
+    private final Rules rules;
+    private final Targets targets;
+
+    Overviews(Engine engine, ConversationStore conversations, Rules rules, Targets targets) {
+        this.engine = engine;
+        this.conversations = conversations;
+        this.rules = rules;
+        this.targets = targets;
+    }
+
+    Reply unread(UserId user) {
+        Profile profile = engine.presence().profile(user);
+        List<Reply.Count> counts = new ArrayList<>();
+        for (Standing standing : conversations.standings(user)) {
+            Position stored = standing.position();
+            Position position = profile == null ? stored : stored.and(profile.position(standing.conversation()));
+            if (!standing.invited() && standing.head() > position.read()) {
+                counts.add(new Reply.Count(
+                        ConversationRef.of(standing.conversation(), user), standing.head() - position.read()));
+            }
+        }
+        counts.sort(Comparator.comparing(count -> count.in().toString()));
+        return new Reply.Unread(counts);
+    }
+
+    Reply groups(UserId user) {
+        List<Reply.Standing> groups = new ArrayList<>();
+        for (Standing standing : conversations.standings(user)) {
+            if (standing.conversation() instanceof ConversationId.Group) {
+                Group group = engine.groups().look((ConversationId.Group) standing.conversation());
+                if (group != null
+                        && (group.roleOf(user).isPresent() || group.invited().contains(user))) {
+                    groups.add(new Reply.Standing(group.name(), group.isPrivate(), group.roleOf(user), group.topic()));
+                }
+            }
+        }
+        groups.sort(Comparator.comparing(group -> ConversationId.Group.fold(group.group())));
+        return new Reply.Groups(groups);
+    }
+
+    Reply members(SessionActor session, Command.Members command) {
+        UserId user = Objects.requireNonNull(session.user());
+        Targets.Found found = targets.conversation(session, ConversationRef.group(command.group()), true);
+        Group group = found.target() == null
+                ? null
+                : engine.groups().look((ConversationId.Group) found.target().conversation());
+        Optional<Refusal> refusal = group == null ? Optional.of(Rules.noSuchGroup()) : rules.mayRead(group, user);
+        return group == null || refusal.isPresent()
+                ? Dispatcher.refused(Verb.MEMBERS, refusal.orElseThrow())
+                : new Reply.Members(group.name(), group.members());
+    }
+
+    Reply blocked(UserId user) {
+        List<UserId> blocked = new ArrayList<>(conversations.blockedBy(user));
+        blocked.sort(Comparator.naturalOrder());
+        return new Reply.Blocked(blocked);
+    }
+}

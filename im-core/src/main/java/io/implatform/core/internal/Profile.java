@@ -1,0 +1,248 @@
+package io.implatform.core.internal;
+
+import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.Position;
+import io.implatform.core.model.Status;
+import io.implatform.core.model.UserId;
+import io.implatform.core.spi.ConversationStore;
+import io.implatform.core.spi.Standing;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a user while they have a session on this node: the sessions, the groups by the names
+ * they see, whom they have blocked, and how far they have come.
+ *
+ * <p>It is read from the store at the first login and kept up to date by the lanes. A change that
+ * comes while it is being read makes the reading begin again. Threads: any; guarded by its monitor,
+ * which is held for moments only.
+ */
+final class Profile {
+    /** A group of the user. */
+    record Membership(ConversationId.Group group, boolean invited) {}
+
+    /** A position that has moved since it was stored. */
+    record Moved(ConversationId conversation, Position position) {}
+
+    private final UserId user;
+    private volatile List<SessionActor> sessions = List.of();
+    private volatile Set<UserId> blocked = Set.of();
+    private final Map<String, Membership> groups = new TreeMap<>();
+    private final Map<ConversationId, Position> positions = new HashMap<>();
+    private final Set<ConversationId> moved = new HashSet<>();
+    private boolean loaded;
+    /** Connections that may still be given something, though they may not count as sessions any more. */
+    private int connections;
+
+    private int changes;
+    private int storing;
+
+    Profile(UserId user) {
+        this.user = user;
+    }
+
+    UserId user() {
+        return user;
+    }
+
+    // Sessions: changed by Presence alone.
+
+    /** The sessions that count as being online. */
+    List<SessionActor> sessions() {
+        return sessions;
+    }
+
+    void sessions(List<SessionActor> now) {
+        sessions = List.copyOf(now);
+    }
+
+    /** A connection will be given what is said to the user. */
+    synchronized void hold() {
+        connections++;
+    }
+
+    /** The connection has ended. */
+    synchronized void release() {
+        connections--;
+    }
+
+    /** Whether nobody needs it: there is no connection, and nothing in it that is not stored. */
+    synchronized boolean isDone() {
+        return connections == 0 && sessions.isEmpty() && storing == 0 && moved.isEmpty();
+    }
+
+    /** The most present status of the sessions; {@link Status#OFFLINE} without one. */
+    Status status() {
+        Status best = Status.OFFLINE;
+        for (SessionActor session : sessions) {
+            if (session.status().state().compareTo(best.state()) < 0) {
+                best = session.status();
+            }
+        }
+        return best;
+    }
+
+    // What is read from the store
+
+    /**
+     * Reads where the user stands, and takes over what was not known yet; blocks.
+     *
+     * @return their conversations, with the newest message of each
+     */
+    List<Standing> load(ConversationStore store) {
+        while (true) {
+            int before;
+            synchronized (this) {
+                before = changes;
+            }
+            List<Standing> standings = store.standings(user);
+            Set<UserId> blocks = store.blockedBy(user);
+            synchronized (this) {
+                if (loaded) {
+                    return standings;
+                }
+                if (before == changes) {
+                    loaded = true;
+                    blocked = Set.copyOf(blocks);
+                    standings.forEach(this::take);
+                    return standings;
+                }
+            }
+        }
+    }
+
+    private void take(Standing standing) {
+        if (standing.conversation() instanceof ConversationId.Group group) {
+            put(new Membership(group, standing.invited()));
+        }
+        positions.merge(standing.conversation(), standing.position(), Position::and);
+    }
+
+    // Groups
+
+    /** An invitation never takes the name of a group that the user is a member of already. */
+    private void put(Membership membership) {
+        String name = ConversationId.Group.fold(membership.group().name());
+        Membership before = groups.get(name);
+        if (!membership.invited()
+                || before == null
+                || before.invited()
+                || before.group().equals(membership.group())) {
+            groups.put(name, membership);
+        }
+    }
+
+    /** The group that the user means by a name: their own of that name; {@code null} if they have none. */
+    synchronized @Nullable Membership group(String name) {
+        return groups.get(ConversationId.Group.fold(name));
+    }
+
+    /** The user's groups and invitations, in order of their names. */
+    synchronized List<Membership> groups() {
+        return List.copyOf(groups.values());
+    }
+
+    synchronized int memberships() {
+        return (int) groups.values().stream().filter(group -> !group.invited()).count();
+    }
+
+    /** The user is a member now, or invited. */
+    synchronized void joined(ConversationId.Group group, boolean invited, long head) {
+        changes++;
+        put(new Membership(group, invited));
+        if (!invited) {
+            // What was said before is history, not missed.
+            move(group, new Position(head, head));
+        }
+    }
+
+    /** The user is neither any more. */
+    synchronized void left(ConversationId.Group group) {
+        changes++;
+        Membership membership = groups.get(ConversationId.Group.fold(group.name()));
+        if (membership != null && membership.group().equals(group)) {
+            groups.remove(ConversationId.Group.fold(group.name()));
+        }
+        positions.remove(group);
+        moved.remove(group);
+    }
+
+    // Blocked users
+
+    boolean hasBlocked(UserId other) {
+        return blocked.contains(other);
+    }
+
+    boolean blocksSomeone() {
+        return !blocked.isEmpty();
+    }
+
+    Set<UserId> blocked() {
+        return blocked;
+    }
+
+    synchronized void block(UserId other, boolean on) {
+        changes++;
+        Set<UserId> now = new HashSet<>(blocked);
+        if (on) {
+            now.add(other);
+        } else {
+            now.remove(other);
+        }
+        blocked = Set.copyOf(now);
+    }
+
+    // Positions
+
+    /** Moves a position forward. @return whether it is the first one that waits to be stored */
+    synchronized boolean move(ConversationId conversation, Position position) {
+        Position before = positions.getOrDefault(conversation, Position.START);
+        Position after = before.and(position);
+        if (after.equals(before)) {
+            return false;
+        }
+        positions.put(conversation, after);
+        return moved.add(conversation) && moved.size() == 1;
+    }
+
+    synchronized Position position(ConversationId conversation) {
+        return positions.getOrDefault(conversation, Position.START);
+    }
+
+    /** What has moved since it was last asked for. */
+    synchronized List<Moved> takeMoved() {
+        List<Moved> taken = new ArrayList<>(moved.size());
+        for (ConversationId conversation : moved) {
+            taken.add(new Moved(conversation, position(conversation)));
+        }
+        storing += taken.size();
+        moved.clear();
+        return taken;
+    }
+
+    /** One of those that were taken is stored, or is to be taken again. */
+    synchronized void stored(ConversationId conversation, boolean done) {
+        storing--;
+        if (!done && positions.containsKey(conversation)) {
+            moved.add(conversation);
+        }
+    }
+
+    /** What a session that begins now has to be given of the user's conversations. */
+    synchronized List<Outbox.Missed> missed(List<Standing> standings) {
+        List<Outbox.Missed> missed = new ArrayList<>();
+        for (Standing standing : standings) {
+            if (!standing.invited() && !(standing.conversation() instanceof ConversationId.Lobby)) {
+                long delivered = position(standing.conversation()).delivered();
+                missed.add(new Outbox.Missed(standing.conversation(), delivered, standing.head()));
+            }
+        }
+        return missed;
+    }
+}

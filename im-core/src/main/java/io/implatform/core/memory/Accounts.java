@@ -1,0 +1,88 @@
+package io.implatform.core.memory;
+
+import io.implatform.core.model.UserId;
+import io.implatform.core.spi.Account;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The accounts and tokens of a {@link MemoryStore}, which guards them. */
+final class Accounts {
+    private record Token(String hash, UserId user, long expiresMillis) {}
+
+    private final Map<UserId, Account> accounts = new HashMap<>();
+    /** Those whose account is deleted; their names stay taken. */
+    private final Set<UserId> retired = new HashSet<>();
+
+    private final Map<String, Token> tokens = new HashMap<>();
+
+    Optional<Account> find(UserId user) {
+        return Optional.ofNullable(accounts.get(user));
+    }
+
+    boolean create(Account account) {
+        return !retired.contains(account.user()) && accounts.putIfAbsent(account.user(), account) == null;
+    }
+
+    boolean replacePasswordHash(UserId user, String expectedHash, String newHash) {
+        Account account = accounts.get(user);
+        if (account == null || !account.passwordHash().equals(expectedHash)) {
+            return false;
+        }
+        accounts.put(user, new Account(account.user(), newHash));
+        return true;
+    }
+
+    boolean retire(UserId user) {
+        if (accounts.remove(user) == null) {
+            return false;
+        }
+        retired.add(user);
+        removeTokens(user);
+        return true;
+    }
+
+    boolean addToken(UserId user, String hash, long expiresMillis, int limit) {
+        Token known = tokens.get(hash);
+        if (!accounts.containsKey(user) || (known != null && !known.user().equals(user))) {
+            return false;
+        }
+        tokens.put(hash, new Token(hash, user, expiresMillis));
+        while (tokens.values().stream()
+                        .filter(token -> token.user().equals(user))
+                        .count()
+                > limit) {
+            tokens.values().stream()
+                    .filter(token -> token.user().equals(user) && !token.hash().equals(hash))
+                    .min(Comparator.comparingLong(Token::expiresMillis))
+                    .ifPresent(first -> tokens.remove(first.hash()));
+        }
+        return true;
+    }
+
+    Optional<Account> findByToken(String hash, long nowMillis) {
+        Token token = tokens.get(hash);
+        if (token == null) {
+            return Optional.empty();
+        }
+        if (token.expiresMillis() <= nowMillis) {
+            tokens.remove(hash);
+            return Optional.empty();
+        }
+        return find(token.user());
+    }
+
+    void removeToken(UserId user, String hash) {
+        Token token = tokens.get(hash);
+        if (token != null && token.user().equals(user)) {
+            tokens.remove(hash);
+        }
+    }
+
+    void removeTokens(UserId user) {
+        tokens.values().removeIf(token -> token.user().equals(user));
+    }
+}

@@ -1,0 +1,210 @@
+package io.implatform.protocol;
+
+import io.implatform.core.logic.Command;
+import io.implatform.core.logic.Verb;
+import io.implatform.core.model.ConversationRef;
+import io.implatform.core.model.PageRequest;
+import io.implatform.core.model.Role;
+import io.implatform.core.model.Status;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows the verb of a request in the text form, read from left to right: words, divided by one
+ * space each, and for some verbs a text, which is the whole rest after one space. Keywords are ASCII in
+ * any case.
+ *
+ * <p>An argument that does not fit makes {@link #fits} false; what is read after it has no meaning.
+ */
+final class TextArguments {
+    private final String arguments;
+    /** Where the next word begins; beyond the end if there is none. */
+    private int at;
+
+    private boolean fits = true;
+
+    private TextArguments(String arguments, boolean none) {
+        this.arguments = arguments;
+        this.at = none ? 1 : 0;
+    }
+
+    /**
+     * The command; {@code null} if the arguments are not those of the verb.
+     *
+     * @param arguments what follows the space after the verb; {@code null} if there is no such space
+     */
+    static @Nullable Command parse(Verb verb, @Nullable String arguments) {
+        TextArguments read = of(verb, arguments == null ? "" : arguments, arguments == null);
+        Command command = read.command(verb);
+        return read.fits && read.isAtEnd() ? command : null;
+    }
+
+    private static TextArguments of(Verb verb, String arguments, boolean none) {
+        if (endsWithText(verb)) {
+            return new TextArguments(arguments, none);
+        }
+        // A person does not see the spaces behind the last word.
+        int end = arguments.length();
+        while (end > 0 && arguments.charAt(end - 1) == ' ') {
+            end--;
+        }
+        return new TextArguments(arguments.substring(0, end), end == 0);
+    }
+
+    private static boolean endsWithText(Verb verb) {
+        return switch (verb) {
+            case REGISTER, LOGIN, PASSWORD, UNREGISTER, STATUS, MESSAGE, PRIVATE, GROUP, REPLY, EDIT, TOPIC -> true;
+            default -> false;
+        };
+    }
+
+    private Command command(Verb verb) {
+        return switch (verb) {
+            case REGISTER -> new Command.Register(word(), rest());
+            // A token is of no use to who types: the text form does not show it.
+            case LOGIN -> new Command.Login(new Command.PasswordCredentials(word(), rest()), Optional.empty(), false);
+            case PASSWORD -> new Command.ChangePassword(word(), rest());
+            case UNREGISTER -> new Command.Unregister(rest());
+            case LOGOUT -> new Command.Logout(keyword("everywhere"));
+            case ONLINE -> new Command.Online();
+            case STATUS -> new Command.SetStatus(new Status(state(), restIfAny()));
+            case WATCH, UNWATCH -> new Command.Watch(verb == Verb.WATCH);
+            case MESSAGE -> Command.Say.post(ConversationRef.lobby(), text(), null);
+            case PRIVATE -> Command.Say.post(ConversationRef.with(word()), text(), null);
+            case GROUP -> Command.Say.post(ConversationRef.group(word()), text(), null);
+            case REPLY -> new Command.Say(Command.Say.What.REPLY, conversation(), number(), text(), null);
+            case EDIT -> new Command.Say(Command.Say.What.EDIT, conversation(), number(), text(), null);
+            case DELETE -> new Command.Say(Command.Say.What.DELETE, conversation(), number(), "", null);
+            case TYPING -> new Command.Typing(conversation());
+            case HISTORY -> history();
+            case READ, ACK -> new Command.Mark(conversation(), number(), verb == Verb.READ);
+            case UNREAD -> new Command.Unread();
+            case CREATE -> new Command.CreateGroup(name(), keyword("private"));
+            case JOIN, LEAVE -> new Command.ChangeGroup(verb, name(), "", Optional.empty(), "");
+            case INVITE, KICK -> new Command.ChangeGroup(verb, name(), name(), Optional.empty(), "");
+            case ROLE -> new Command.ChangeGroup(verb, name(), name(), Optional.of(role()), "");
+            case TOPIC -> new Command.ChangeGroup(verb, name(), "", Optional.empty(), restIfAny());
+            case GROUPS -> new Command.Groups();
+            case MEMBERS -> new Command.Members(name());
+            case BLOCK, UNBLOCK -> new Command.Block(name(), verb == Verb.BLOCK);
+            case BLOCKED -> new Command.Blocked();
+            case HELP -> new Command.Help();
+            case PING -> new Command.Ping();
+            case QUIT -> new Command.Quit();
+        };
+    }
+
+    private Command history() {
+        ConversationRef conversation = conversation();
+        PageRequest page = keyword("before")
+                ? PageRequest.before(number())
+                : keyword("after") ? PageRequest.after(number()) : PageRequest.newest();
+        return new Command.History(conversation, page, isAtEnd() ? OptionalLong.empty() : OptionalLong.of(number()));
+    }
+
+    private ConversationRef conversation() {
+        if (keyword("lobby")) {
+            return ConversationRef.lobby();
+        }
+        if (keyword("private")) {
+            return ConversationRef.with(name());
+        }
+        if (!keyword("group")) {
+            fits = false;
+        }
+        return ConversationRef.group(name());
+    }
+
+    private Status.State state() {
+        return asciiWord().flatMap(Status.State::find).orElseGet(() -> {
+            fits = false;
+            return Status.State.ONLINE;
+        });
+    }
+
+    private Role role() {
+        return asciiWord().flatMap(Role::find).orElseGet(() -> {
+            fits = false;
+            return Role.MEMBER;
+        });
+    }
+
+    /** The next word, unless Unicode's rules of case could make it another one. */
+    private Optional<String> asciiWord() {
+        return Optional.of(word()).filter(word -> word.chars().allMatch(c -> c < 0x80));
+    }
+
+    /** A plain decimal number that a {@code long} holds. */
+    private long number() {
+        String word = name();
+        long number = 0;
+        for (int i = 0; i < word.length(); i++) {
+            int digit = word.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || number > (Long.MAX_VALUE - digit) / 10) {
+                fits = false;
+                return 0;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+
+    /** The next word, which is not empty. */
+    private String name() {
+        String word = word();
+        fits &= !word.isEmpty();
+        return word;
+    }
+
+    /** The next word; it is empty between two spaces. */
+    private String word() {
+        if (isAtEnd()) {
+            fits = false;
+            return "";
+        }
+        int end = arguments.indexOf(' ', at);
+        String word = arguments.substring(at, end < 0 ? arguments.length() : end);
+        at += word.length() + 1;
+        return word;
+    }
+
+    /** Takes the next word if it is {@code keyword}. */
+    private boolean keyword(String keyword) {
+        int end = at + keyword.length();
+        if (end > arguments.length() || (end < arguments.length() && arguments.charAt(end) != ' ')) {
+            return false;
+        }
+        for (int i = 0; i < keyword.length(); i++) {
+            char c = arguments.charAt(at + i);
+            if (c != keyword.charAt(i) && (c < 'A' || c > 'Z' || c + ('a' - 'A') != keyword.charAt(i))) {
+                return false;
+            }
+        }
+        at = end + 1;
+        return true;
+    }
+
+    /** The whole rest, verbatim, which is not empty. */
+    private String text() {
+        String text = rest();
+        fits &= !text.isEmpty();
+        return text;
+    }
+
+    /** The whole rest, verbatim. */
+    private String rest() {
+        fits &= !isAtEnd();
+        return restIfAny();
+    }
+
+    private String restIfAny() {
+        String rest = isAtEnd() ? "" : arguments.substring(at);
+        at = arguments.length() + 1;
+        return rest;
+    }
+
+    private boolean isAtEnd() {
+        return at > arguments.length();
+    }
+}

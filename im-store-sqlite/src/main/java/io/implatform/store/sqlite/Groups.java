@@ -1,0 +1,108 @@
+package io.implatform.store.sqlite;
+
+import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.Group;
+import io.implatform.core.model.Position;
+import io.implatform.core.model.Role;
+import io.implatform.core.model.UserId;
+import io.implatform.core.spi.Standing;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** How groups are read, and where a user stands. */
+final class Groups {
+    /** The number of a conversation's newest message, in a query of {@code conversation}. */
+    private static final String HEAD = "coalesce((SELECT seq FROM message"
+            + " WHERE message.conversation = conversation.id ORDER BY seq DESC LIMIT 1), 0)";
+
+    private static final String STANDING = "SELECT conversation.key, chat_group.name, " + HEAD;
+
+    /** Positions say what concerns a user: each member of a group has one, and each of a private conversation. */
+    static final String STANDINGS = "WITH asked (id) AS (SELECT id FROM author WHERE key = ?) " + STANDING
+            + ", position.delivered, position.read, 0 FROM asked"
+            + " CROSS JOIN position ON position.user = asked.id"
+            + " CROSS JOIN conversation ON conversation.id = position.conversation"
+            + " LEFT JOIN chat_group ON chat_group.conversation = conversation.id UNION ALL " + STANDING
+            + ", 0, 0, 1 FROM asked"
+            + " CROSS JOIN invitation ON invitation.user = asked.id"
+            + " CROSS JOIN conversation ON conversation.id = invitation.conversation"
+            + " CROSS JOIN chat_group ON chat_group.conversation = conversation.id"
+            + " WHERE NOT EXISTS (SELECT 1 FROM position"
+            + " WHERE position.user = asked.id AND position.conversation = conversation.id)";
+
+    private Groups() {}
+
+    static Optional<Group> group(Database database, ConversationId.Group id) throws SQLException {
+        return database.atOnce(() -> {
+            Optional<Long> conversation = database.first(
+                    "SELECT conversation.id FROM conversation CROSS JOIN chat_group"
+                            + " ON chat_group.conversation = conversation.id WHERE key = ?",
+                    row -> row.getLong(1),
+                    Rows.key(id));
+            return conversation.isEmpty() ? Optional.empty() : read(database, id, conversation.get());
+        });
+    }
+
+    private static Optional<Group> read(Database database, ConversationId.Group id, long conversation)
+            throws SQLException {
+        Map<UserId, Role> members = new LinkedHashMap<>();
+        database.list(
+                "SELECT author.name, role FROM member CROSS JOIN author ON author.id = member.user"
+                        + " WHERE member.conversation = ? ORDER BY place",
+                row -> members.put(Rows.user(row.getString(1)), Rows.role(row.getString(2))),
+                conversation);
+        Set<UserId> invited = new LinkedHashSet<>(database.list(
+                "SELECT author.name FROM invitation CROSS JOIN author ON author.id = invitation.user"
+                        + " WHERE invitation.conversation = ?",
+                row -> Rows.user(row.getString(1)),
+                conversation));
+        return database.first(
+                "SELECT name, private, topic, version FROM chat_group WHERE conversation = ?",
+                row -> new Group(
+                        new ConversationId.Group(id.id(), row.getString(1)),
+                        row.getBoolean(2),
+                        row.getString(3),
+                        members,
+                        invited,
+                        row.getLong(4)),
+                conversation);
+    }
+
+    static Optional<ConversationId.Group> publicGroup(Database database, String nameKey) throws SQLException {
+        return database.first(
+                "SELECT conversation.key, chat_group.name FROM chat_group"
+                        + " CROSS JOIN conversation ON conversation.id = chat_group.conversation"
+                        + " WHERE name_key = ? AND private = 0",
+                row -> Rows.group(row.getString(1), row.getString(2)),
+                nameKey);
+    }
+
+    static List<Standing> standings(Database database, UserId user) throws SQLException {
+        List<Standing> standings = new ArrayList<>(database.list(
+                STANDINGS,
+                row -> new Standing(
+                        Rows.conversation(row.getString(1), row.getString(2)),
+                        row.getLong(3),
+                        new Position(row.getLong(4), row.getLong(5)),
+                        row.getBoolean(6)),
+                user.key()));
+        // A position may be stored where nothing was said yet.
+        standings.removeIf(
+                standing -> standing.head() == 0 && standing.conversation() instanceof ConversationId.Private);
+        return standings;
+    }
+
+    static Set<UserId> blockedBy(Database database, UserId user) throws SQLException {
+        return Set.copyOf(database.list(
+                "SELECT author.name FROM block CROSS JOIN author ON author.id = block.other"
+                        + " WHERE block.user = (SELECT id FROM author WHERE key = ?)",
+                row -> Rows.user(row.getString(1)),
+                user.key()));
+    }
+}

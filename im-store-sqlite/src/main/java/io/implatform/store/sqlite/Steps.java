@@ -1,0 +1,73 @@
+package io.implatform.store.sqlite;
+
+import java.util.List;
+
+/** The steps of {@link Migrations#ALL}. None of them is ever changed. */
+final class Steps {
+    private Steps() {}
+
+    /** Accounts, and what was said. */
+    static final List<String> MESSAGES = List.of(
+            // The epoch.
+            "CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+            // Apart from the authors: where the host has users of its own this stays empty.
+            "CREATE TABLE account (key TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, password_hash TEXT NOT NULL)"
+                    + " STRICT, WITHOUT ROWID",
+            "CREATE TABLE author (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL) STRICT",
+            "CREATE TABLE conversation (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT",
+            // One b-tree in the order in which it is read, and small integers in it: half the cost of a row.
+            "CREATE TABLE message (conversation INTEGER NOT NULL, seq INTEGER NOT NULL, time_ms INTEGER NOT NULL,"
+                    + " author INTEGER NOT NULL, text TEXT NOT NULL, client_id TEXT,"
+                    + " PRIMARY KEY (conversation, seq)) STRICT, WITHOUT ROWID",
+            "CREATE UNIQUE INDEX message_client_id ON message (author, client_id) WHERE client_id IS NOT NULL");
+
+    /** The two users of a row of {@code conversation} that is a private one. */
+    private static final String ONE = "substr(conversation.key, 9, instr(substr(conversation.key, 9), ' ') - 1)";
+
+    private static final String OTHER = "substr(conversation.key, 9 + instr(substr(conversation.key, 9), ' '))";
+    private static final String PRIVATE = " FROM conversation WHERE conversation.key LIKE 'private %'";
+
+    /** Facts about messages, groups, positions, blocked users and tokens. An author is any user from here on. */
+    static final List<String> GROUPS = List.of(
+            // kind: 0 a text, 1 an edit, 2 a deletion. state: 0 as it was, 1 edited, 2 deleted. Rows.java has them.
+            "ALTER TABLE message ADD COLUMN kind INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE message ADD COLUMN refers_to INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE message ADD COLUMN state INTEGER NOT NULL DEFAULT 0",
+            // The text of the last edit: what was said first stays beside it, for a sender who sends it again.
+            "ALTER TABLE message ADD COLUMN newest TEXT",
+            // By it a deletion finds the edits, which hold what the message said in between.
+            "CREATE INDEX message_edit ON message (conversation, refers_to) WHERE kind = 1",
+            // A group's conversation has the key "group " and its id: the name is no part of what it is.
+            "CREATE TABLE chat_group (conversation INTEGER PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL,"
+                    + " private INTEGER NOT NULL, topic TEXT NOT NULL, version INTEGER NOT NULL) STRICT",
+            "CREATE UNIQUE INDEX chat_group_public_name ON chat_group (name_key) WHERE private = 0",
+            // Who has been there longest has the least place.
+            "CREATE TABLE member (conversation INTEGER NOT NULL, user INTEGER NOT NULL, role TEXT NOT NULL,"
+                    + " place INTEGER NOT NULL, PRIMARY KEY (conversation, user)) STRICT, WITHOUT ROWID",
+            "CREATE TABLE invitation (conversation INTEGER NOT NULL, user INTEGER NOT NULL,"
+                    + " PRIMARY KEY (conversation, user)) STRICT, WITHOUT ROWID",
+            "CREATE INDEX invitation_user ON invitation (user)",
+            // A row a member of a group, two a private conversation: so it also says what concerns a user.
+            "CREATE TABLE position (user INTEGER NOT NULL, conversation INTEGER NOT NULL, delivered INTEGER NOT NULL,"
+                    + " read INTEGER NOT NULL, PRIMARY KEY (user, conversation)) STRICT, WITHOUT ROWID",
+            "CREATE TABLE block (user INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (user, other))"
+                    + " STRICT, WITHOUT ROWID",
+            "ALTER TABLE account ADD COLUMN retired INTEGER NOT NULL DEFAULT 0",
+            "CREATE TABLE token (hash TEXT NOT NULL PRIMARY KEY, account TEXT NOT NULL, expires_ms INTEGER NOT NULL)"
+                    + " STRICT, WITHOUT ROWID",
+            "CREATE INDEX token_account ON token (account, expires_ms)",
+            // No group was ever founded, so these are nobody's; what was sent to them can be sent anew.
+            "UPDATE message SET client_id = NULL WHERE client_id IS NOT NULL"
+                    + " AND conversation IN (SELECT id FROM conversation WHERE key LIKE 'group %')",
+            // Who never wrote anything is no author yet.
+            "INSERT INTO author (key, name) SELECT part, coalesce(account.name, part) FROM (SELECT " + ONE + " AS part"
+                    + PRIVATE + " UNION SELECT " + OTHER + PRIVATE
+                    + ") LEFT JOIN account ON account.key = part WHERE true ON CONFLICT (key) DO NOTHING",
+            // Until now nobody was given what was said while they were away. What came after their own last word
+            // may be new to them: rather twice than never.
+            "INSERT INTO position (user, conversation, delivered, read) SELECT user, conversation, own, own FROM ("
+                    + "SELECT author.id AS user, conversation.id AS conversation, coalesce((SELECT max(seq) FROM message"
+                    + " WHERE message.conversation = conversation.id AND message.author = author.id), 0) AS own"
+                    + " FROM conversation CROSS JOIN author WHERE conversation.key LIKE 'private %'"
+                    + " AND author.key IN (" + ONE + ", " + OTHER + "))");
+}
