@@ -214,6 +214,7 @@ class OfflineTest {
         assertThat(alice.ask("PRIVATE bob last")).isEqualTo("OK PRIVATE bob 3002");
         List<String> told = bob.eventsBefore("PRIVATE alice last");
         // What was on its way to the hasty one is not told again; the most that is are what the systems keep.
-        assertThat(told).hasSizeGreaterThan(100).endsWith("PRIVATE alice " + padding + "3000", "SENT alice in haste");
+        // Their own is no news to them.
+        assertThat(told).hasSizeGreaterThan(100).endsWith("PRIVATE alice " + padding + "3000");
     }
 }

@@ -129,17 +129,20 @@ final class Accounts {
         Map<ConversationId, Outbox.Missed> missed = new LinkedHashMap<>();
         for (Outbox.Missed one : profile.missed(profile.load(conversations))) {
             boolean isNew = resume.isPresent() && one.conversation() instanceof ConversationId.Private;
-            missed.put(one.conversation(), isNew ? new Outbox.Missed(one.conversation(), 0, one.head()) : one);
+            long after = isNew ? 0 : one.after();
+            missed.put(
+                    one.conversation(), new Outbox.Missed(one.conversation(), after, one.head(), resume.isPresent()));
         }
         long lobby = conversations.head(ConversationId.LOBBY);
-        missed.put(ConversationId.LOBBY, new Outbox.Missed(ConversationId.LOBBY, lobby, lobby));
+        missed.put(ConversationId.LOBBY, new Outbox.Missed(ConversationId.LOBBY, lobby, lobby, true));
         if (resume.isPresent()) {
             resume.get().positions().forEach((ref, position) -> {
                 Target target = targets.conversation(session, ref, true).target();
                 Outbox.Missed known = target == null ? null : missed.get(target.conversation());
                 if (known != null) {
                     long after = Math.min(Math.max(0, position), known.head());
-                    missed.put(known.conversation(), new Outbox.Missed(known.conversation(), after, known.head()));
+                    missed.put(
+                            known.conversation(), new Outbox.Missed(known.conversation(), after, known.head(), true));
                 }
             });
         }

@@ -60,6 +60,9 @@ final class Outbox {
         long position;
         long skipped;
         boolean behind;
+        /** The user's own messages up to this one are not told. */
+        long ownKnown;
+
         final Set<Long> own = new HashSet<>();
 
         Cursor(long position, long skipped) {
@@ -74,8 +77,10 @@ final class Outbox {
      *
      * @param after the last message that it has, or its user was given
      * @param head the last one that is known to be there
+     * @param withOwn whether it is to be given its user's own, too: a client that resumes is, for they may be
+     *     another device's; where nothing is known but what the user was given, they are no news
      */
-    record Missed(ConversationId conversation, long after, long head) {}
+    record Missed(ConversationId conversation, long after, long head, boolean withOwn) {}
 
     /** What is next to be read from the store. */
     record Gap(ConversationId conversation, long after) {}
@@ -180,7 +185,7 @@ final class Outbox {
             long after = cursor == null ? one.after() : Math.min(one.after(), cursor.position);
             long head = cursor == null ? one.head() : Math.max(one.head(), cursor.skipped);
             if (head > after) {
-                behind(one.conversation(), after, head);
+                behind(one.conversation(), after, head).ownKnown = one.withOwn() ? 0 : one.head();
             }
         }
         return claimCatchUp();
@@ -280,13 +285,15 @@ final class Outbox {
         }
     }
 
-    private void behind(ConversationId conversation, long position, long skipped) {
+    private Cursor behind(ConversationId conversation, long position, long skipped) {
         Map<ConversationId, Cursor> all = cursors;
         if (all == null) {
             all = new HashMap<>(4);
             cursors = all;
         }
-        all.put(conversation, new Cursor(position, skipped));
+        Cursor cursor = new Cursor(position, skipped);
+        all.put(conversation, cursor);
+        return cursor;
     }
 
     private void forget(ConversationId conversation) {
@@ -388,7 +395,8 @@ final class Outbox {
         boolean moved = false;
         for (Iterator<Message> rest = messages.iterator(); all && rest.hasNext(); ) {
             Message message = rest.next();
-            boolean own = cursor.own.contains(message.seq());
+            boolean own =
+                    cursor.own.contains(message.seq()) || (message.seq() <= cursor.ownKnown && isOwn.test(message));
             if (bytes >= limit || (!own && postsInFlight > 0 && isOwn.test(message))) {
                 all = false;
                 break;

@@ -240,7 +240,7 @@ final class Profile {
         for (Standing standing : standings) {
             if (!standing.invited() && !(standing.conversation() instanceof ConversationId.Lobby)) {
                 long delivered = position(standing.conversation()).delivered();
-                missed.add(new Outbox.Missed(standing.conversation(), delivered, standing.head()));
+                missed.add(new Outbox.Missed(standing.conversation(), delivered, standing.head(), false));
             }
         }
         return missed;

@@ -90,6 +90,19 @@ class OutboxTest {
     }
 
     @Test
+    void who_only_comes_back_is_not_told_of_their_own_messages_and_who_resumes_is() {
+        for (boolean resumes : new boolean[] {false, true}) {
+            Outbox outbox = new Outbox(1_000);
+            outbox.joining();
+            outbox.joined(List.of(new Outbox.Missed(ConversationId.LOBBY, 1, 3, resumes)));
+            Outbox.Gap gap = outbox.nextGap();
+            List<Message> stored = List.of(message(2, ME), message(3, OTHER), message(4, ME)); // 4 came after the login
+            outbox.addStored(gap, stored, false, m -> m.from().equals(ME), m -> frame(m.seq()));
+            assertThat(takeAll(outbox)).isEqualTo(resumes ? List.of(2L, 3L, 4L) : List.of(3L, 4L));
+        }
+    }
+
+    @Test
     void requests_wait_while_it_is_full_and_are_resumed_when_half_of_it_is_free() {
         Outbox outbox = new Outbox(40);
         for (int i = 0; i < 4; i++) {
