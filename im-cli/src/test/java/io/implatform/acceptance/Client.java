@@ -89,10 +89,14 @@ final class Client implements AutoCloseable {
         try {
             for (int b = in.read(); b >= 0; b = in.read()) {
                 if (b == '\n') {
-                    return StandardCharsets.UTF_8
+                    String read = StandardCharsets.UTF_8
                             .newDecoder()
                             .decode(ByteBuffer.wrap(line.toByteArray()))
                             .toString();
+                    if (read.startsWith("{")) {
+                        JsonSchema.check(read);
+                    }
+                    return read;
                 }
                 line.write(b);
             }
