@@ -1,4 +1,4 @@
-/** The assembled programs: {@code im server} and {@code im client}. */
+/** The assembled programs: {@code im server}, {@code im client} and {@code im admin}. */
 module io.implatform.cli {
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
@@ -18,4 +18,6 @@ module io.implatform.cli {
     opens io.implatform.cli to
             info.picocli,
             ch.qos.logback.core;
+    opens io.implatform.cli.admin to
+            info.picocli;
 }

@@ -1,5 +1,6 @@
 package io.implatform.cli;
 
+import io.implatform.cli.admin.AdminCommand;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         sortOptions = false,
-        subcommands = {ServerCommand.class, ClientCommand.class})
+        subcommands = {ServerCommand.class, ClientCommand.class, AdminCommand.class})
 public final class Main implements Runnable {
     static final int FAILED = 1;
     static final int NOT_UNDERSTOOD = 2;
@@ -56,7 +57,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "what to run is missing: server or client");
+        throw new ParameterException(spec.commandLine(), "what to run is missing: server, client or admin");
     }
 
     private static int explain(ParameterException e, String[] arguments) {
@@ -80,7 +81,10 @@ public final class Main implements Runnable {
     }
 
     /** The version that the build wrote into the jar. */
-    static final class Version implements IVersionProvider {
+    public static final class Version implements IVersionProvider {
+        /** For picocli. */
+        public Version() {}
+
         @Override
         public String[] getVersion() {
             return new String[] {"im " + current()};

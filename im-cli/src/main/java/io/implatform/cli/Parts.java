@@ -16,22 +16,22 @@ import java.util.TreeSet;
  * The parts that URIs name, among those whose {@link Provider} is on the class path: a jar of somebody
  * else's beside this one is enough to have its scheme.
  */
-final class Parts {
+public final class Parts {
     private Parts() {}
 
-    static Transport transport(String option, String uri) {
+    public static Transport transport(String option, String uri) {
         URI parsed = parse(option, uri, "tcp://127.0.0.1:5050");
         Provider.OfTransport provider = find(option, Provider.OfTransport.class, parsed);
         return made(option, uri, () -> provider.transport(parsed));
     }
 
-    static Provider.Stores stores(String option, String uri) {
+    public static Provider.Stores stores(String option, String uri) {
         URI parsed = parse(option, uri, "sqlite:im.db");
         Provider.OfStore provider = find(option, Provider.OfStore.class, parsed);
         return made(option, uri, () -> provider.store(parsed));
     }
 
-    static MessageRouter router(String option, String uri) {
+    public static MessageRouter router(String option, String uri) {
         URI parsed = parse(option, uri, "SCHEME://HOST:PORT");
         Provider.OfRouter provider = find(option, Provider.OfRouter.class, parsed);
         return made(option, uri, () -> provider.router(parsed));

@@ -1,0 +1,23 @@
+package io.implatform.cli.admin;
+
+import io.implatform.cli.Parts;
+import io.implatform.core.spi.Provider;
+import picocli.CommandLine.Option;
+
+/** The option {@code --store} of the commands that open a store. */
+final class StoreOption {
+    @Option(
+            names = "--store",
+            paramLabel = "URI",
+            required = true,
+            description = "The store: sqlite:PATH, or what else server --store takes.")
+    @SuppressWarnings("NullAway.Init") // picocli's
+    private String uri;
+
+    StoreOption() {}
+
+    /** Opens the store; the caller closes it. */
+    Provider.Stores open() {
+        return Parts.stores("--store", uri);
+    }
+}
