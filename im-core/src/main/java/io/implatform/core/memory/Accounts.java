@@ -1,10 +1,12 @@
 package io.implatform.core.memory;
 
+import io.implatform.core.model.AccountRole;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,8 +34,31 @@ final class Accounts {
         if (account == null || !account.passwordHash().equals(expectedHash)) {
             return false;
         }
-        accounts.put(user, new Account(account.user(), newHash));
+        accounts.put(user, new Account(account.user(), newHash, account.role(), account.isDisabled()));
         return true;
+    }
+
+    boolean setRole(UserId user, AccountRole role) {
+        return accounts.computeIfPresent(
+                        user,
+                        (key, account) ->
+                                new Account(account.user(), account.passwordHash(), role, account.isDisabled()))
+                != null;
+    }
+
+    boolean setDisabled(UserId user, boolean disabled) {
+        return accounts.computeIfPresent(
+                        user,
+                        (key, account) -> new Account(account.user(), account.passwordHash(), account.role(), disabled))
+                != null;
+    }
+
+    List<Account> list(Optional<UserId> after, int limit) {
+        return accounts.values().stream()
+                .filter(account -> after.isEmpty() || account.user().compareTo(after.get()) > 0)
+                .sorted(Comparator.comparing(Account::user))
+                .limit(limit)
+                .toList();
     }
 
     boolean retire(UserId user) {

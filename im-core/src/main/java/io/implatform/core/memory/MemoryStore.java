@@ -1,13 +1,18 @@
 package io.implatform.core.memory;
 
+import io.implatform.core.model.AccountRole;
+import io.implatform.core.model.AuditEntry;
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Group;
 import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
+import io.implatform.core.model.Sanction;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
+import io.implatform.core.spi.AuditRecord;
 import io.implatform.core.spi.ConversationStore;
 import io.implatform.core.spi.HistoryPage;
+import io.implatform.core.spi.ModerationStore;
 import io.implatform.core.spi.Outcome;
 import io.implatform.core.spi.Standing;
 import io.implatform.core.spi.StoreException;
@@ -20,7 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A store for users and conversations in this process's memory, for tests and demonstrations. What
+ * A store for users, conversations and moderation in this process's memory, for tests and demonstrations. What
  * it holds ends with it.
  *
  * <p>It keeps every message and every account: it grows with them without a bound. "Durable" means
@@ -29,12 +34,13 @@ import java.util.UUID;
  * <p><b>Threads.</b> Any, at once; a commit is seen whole or not at all. <b>Errors.</b> After {@link
  * #close} every method throws {@link StoreException}, and what was stored may be collected.
  */
-public final class MemoryStore implements UserStore, ConversationStore {
+public final class MemoryStore implements UserStore, ConversationStore, ModerationStore {
     private final String epoch = UUID.randomUUID().toString();
 
     // Everything below is guarded by "this": each call touches a few entries and never waits.
     private Accounts accounts = new Accounts();
     private Conversations conversations = new Conversations();
+    private Moderation moderation = new Moderation();
     private boolean closed;
 
     /** A store with nothing in it, unlike every other. */
@@ -58,6 +64,22 @@ public final class MemoryStore implements UserStore, ConversationStore {
     @Override
     public synchronized boolean retire(UserId user) {
         return accounts().retire(user);
+    }
+
+    @Override
+    public synchronized boolean setRole(UserId user, AccountRole role) {
+        return accounts().setRole(user, role);
+    }
+
+    @Override
+    public synchronized boolean setDisabled(UserId user, boolean disabled) {
+        return accounts().setDisabled(user, disabled);
+    }
+
+    @Override
+    public synchronized List<Account> list(Optional<UserId> after, int limit) {
+        requirePositive(limit);
+        return accounts().list(after, limit);
     }
 
     @Override
@@ -136,6 +158,33 @@ public final class MemoryStore implements UserStore, ConversationStore {
     }
 
     @Override
+    public synchronized List<Sanction> sanctions() {
+        return moderation().sanctions();
+    }
+
+    @Override
+    public synchronized Imposition impose(Sanction sanction, int limit, AuditEntry entry) {
+        requirePositive(limit);
+        return moderation().impose(sanction, limit, entry);
+    }
+
+    @Override
+    public synchronized boolean lift(Sanction.Kind kind, Sanction.Subject subject, AuditEntry entry) {
+        return moderation().lift(kind, subject, entry);
+    }
+
+    @Override
+    public synchronized void append(AuditEntry entry) {
+        moderation().append(entry);
+    }
+
+    @Override
+    public synchronized List<AuditRecord> audit(long after, Instant since, int limit) {
+        requirePositive(limit);
+        return moderation().audit(after, since, limit);
+    }
+
+    @Override
     public synchronized String epoch() {
         requireOpen();
         return epoch;
@@ -146,6 +195,7 @@ public final class MemoryStore implements UserStore, ConversationStore {
         closed = true;
         accounts = new Accounts();
         conversations = new Conversations();
+        moderation = new Moderation();
     }
 
     private static void requirePositive(int limit) {
@@ -162,6 +212,11 @@ public final class MemoryStore implements UserStore, ConversationStore {
     private Conversations conversations() {
         requireOpen();
         return conversations;
+    }
+
+    private Moderation moderation() {
+        requireOpen();
+        return moderation;
     }
 
     private void requireOpen() {

@@ -2,6 +2,8 @@ package io.implatform.core.spi;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Makes a part from a URI, for programs that are told on their command line what to use. Found with
@@ -32,6 +34,30 @@ public interface Provider {
          * @throws IOException if it cannot be opened; the message says what it met and what to do
          */
         Stores store(URI uri) throws IOException;
+
+        /**
+         * The file in which the URI's store keeps its data; empty for one that has no such file. Beside it
+         * stands the socket by which a running server is administered.
+         *
+         * @throws IllegalArgumentException if the URI has not the form that this store needs
+         */
+        default Optional<Path> file(URI uri) {
+            return Optional.empty();
+        }
+
+        /**
+         * Puts a backup in the place of the store that the URI describes, which no server may have open. What
+         * was there is kept beside it.
+         *
+         * @return where what was there is now, for a person; empty if nothing was there
+         * @throws IllegalArgumentException if the URI has not the form that this store needs
+         * @throws IOException if it cannot be done; what was there is as it was
+         * @throws UnsupportedOperationException if this store has tools of its own for that; the message
+         *     names them
+         */
+        default Optional<String> restore(URI uri, Path backup) throws IOException {
+            throw new UnsupportedOperationException("a " + scheme() + ": store is restored with its own tools");
+        }
     }
 
     /** Connects to a router. */
@@ -46,9 +72,27 @@ public interface Provider {
     }
 
     /**
-     * The two stores that one URI stands for; often one object.
+     * The stores that one URI stands for; often one object.
      *
+     * @param moderation keeps mutes, bans and the audit log; empty for one that cannot
+     * @param maintenance looks after the data as a whole; empty for a store that has no such tools
      * @param location where the data is, for a person
      */
-    record Stores(UserStore users, ConversationStore conversations, String location) {}
+    record Stores(
+            UserStore users,
+            ConversationStore conversations,
+            Optional<ModerationStore> moderation,
+            Optional<StoreMaintenance> maintenance,
+            String location) {
+
+        /** Stores of which one may be a {@link ModerationStore} and {@link StoreMaintenance}, too. */
+        public Stores(UserStore users, ConversationStore conversations, String location) {
+            this(
+                    users,
+                    conversations,
+                    users instanceof ModerationStore moderation ? Optional.of(moderation) : Optional.empty(),
+                    conversations instanceof StoreMaintenance tools ? Optional.of(tools) : Optional.empty(),
+                    location);
+        }
+    }
 }

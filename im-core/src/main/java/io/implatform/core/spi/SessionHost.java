@@ -26,6 +26,14 @@ public interface SessionHost {
      */
     Connection open(WireFormat format, String peer, Doorbell doorbell);
 
+    /**
+     * Makes a session for a connection, likewise, of whose peer more is known than its name: bans, limits
+     * and logins by certificate need that.
+     */
+    default Connection open(WireFormat format, Peer peer, Doorbell doorbell) {
+        return open(format, peer.name(), doorbell);
+    }
+
     /** The limits in force. */
     Limits limits();
 }

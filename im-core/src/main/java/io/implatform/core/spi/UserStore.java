@@ -1,7 +1,9 @@
 package io.implatform.core.spi;
 
+import io.implatform.core.model.AccountRole;
 import io.implatform.core.model.UserId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -61,6 +63,41 @@ public interface UserStore extends AutoCloseable {
      */
     default boolean retire(UserId user) {
         return false;
+    }
+
+    /**
+     * Gives an account another role on the server; durable when it returns.
+     *
+     * <p>A store whose roles are given elsewhere keeps this default.
+     *
+     * @return whether there is such an account and it has that role now
+     */
+    default boolean setRole(UserId user, AccountRole role) {
+        return false;
+    }
+
+    /**
+     * Disables an account or enables it again; durable when it returns. A disabled one is found as
+     * before, its tokens too: that nothing opens it is the server's part.
+     *
+     * <p>A store whose accounts are disabled elsewhere keeps this default.
+     *
+     * @return whether there is such an account and it is so now
+     */
+    default boolean setDisabled(UserId user, boolean disabled) {
+        return false;
+    }
+
+    /**
+     * Lists accounts, in the order of {@link UserId#key}; those that were deleted are not among them.
+     *
+     * <p>A store whose accounts are listed elsewhere keeps this default.
+     *
+     * @param after only those that come after it; empty for the first ones
+     * @param limit how many at the most; at least 1
+     */
+    default List<Account> list(Optional<UserId> after, int limit) {
+        return List.of();
     }
 
     /**
