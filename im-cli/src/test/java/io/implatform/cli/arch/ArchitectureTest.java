@@ -25,6 +25,7 @@ class ArchitectureTest {
         for (String type : List.of(
                 CORE + ".model.Message",
                 ROOT + ".protocol.TextFormat",
+                ROOT + ".transport.netty.NettyListener",
                 ROOT + ".transport.tcp.TcpTransport",
                 ROOT + ".store.sqlite.SqliteStore",
                 ROOT + ".testkit.ConversationStoreContract",
@@ -53,8 +54,14 @@ class ArchitectureTest {
     void modulesDependOnWhatTheArchitectureGrantsThem() {
         Architecture.dependsOnNothingBut(ROOT + ".protocol", CORE + "..", "tools.jackson..")
                 .check(OURS);
+        Architecture.dependsOnNothingBut(ROOT + ".transport.netty", CORE + "..", "io.netty..", "org.slf4j..")
+                .check(OURS);
         Architecture.dependsOnNothingBut(
-                        ROOT + ".transport.tcp", CORE + "..", ROOT + ".protocol..", "io.netty..", "org.slf4j..")
+                        ROOT + ".transport.tcp",
+                        CORE + "..",
+                        ROOT + ".protocol..",
+                        ROOT + ".transport.netty..",
+                        "io.netty..")
                 .check(OURS);
         Architecture.dependsOnNothingBut(ROOT + ".store.sqlite", CORE + "..", "org.sqlite..", "org.slf4j..")
                 .check(OURS);

@@ -1,7 +1,11 @@
 package io.implatform.transport.tcp;
 
+import io.implatform.core.model.Limit;
 import io.implatform.core.spi.SessionHost;
 import io.implatform.core.spi.Transport;
+import io.implatform.transport.netty.EventLoops;
+import io.implatform.transport.netty.ListenAddress;
+import io.implatform.transport.netty.NettyListener;
 import java.io.IOException;
 
 /**
@@ -19,18 +23,14 @@ import java.io.IOException;
  * <p>Immutable. Threads: any.
  */
 public final class TcpTransport implements Transport {
-    private static final int MAX_DEFAULT_EVENT_LOOPS = 4;
+    static final String SCHEME = "tcp";
 
-    private final String host;
-    private final int port;
-    private final int eventLoops;
-    private final boolean epoll;
+    private final ListenAddress address;
+    private final EventLoops loops;
 
-    private TcpTransport(String host, int port, int eventLoops, boolean epoll) {
-        this.host = host;
-        this.port = port;
-        this.eventLoops = eventLoops;
-        this.epoll = epoll;
+    private TcpTransport(ListenAddress address, EventLoops loops) {
+        this.address = address;
+        this.loops = loops;
     }
 
     /**
@@ -42,31 +42,26 @@ public final class TcpTransport implements Transport {
      *     tells
      */
     public static TcpTransport on(String host, int port) {
-        if (host.isEmpty()) {
-            throw new IllegalArgumentException("host is empty");
-        }
-        if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("port " + port + " is not within 0 and 65535");
-        }
-        int cores = Runtime.getRuntime().availableProcessors();
-        return new TcpTransport(host, port, Math.min(cores, MAX_DEFAULT_EVENT_LOOPS), true);
+        return new TcpTransport(new ListenAddress(SCHEME, host, port), EventLoops.defaults("im-tcp"));
     }
 
     /** The same with another number of event loops, which is its number of threads; at least 1. */
     public TcpTransport withEventLoops(int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("event loops: " + count + " < 1");
-        }
-        return new TcpTransport(host, port, count, epoll);
+        return new TcpTransport(address, loops.withCount(count));
     }
 
     /** The same on the JDK's own sockets, for tests of what other systems than Linux get. */
     TcpTransport withoutEpoll() {
-        return new TcpTransport(host, port, eventLoops, false);
+        return new TcpTransport(address, loops.withoutEpoll());
     }
 
     @Override
     public Listener start(SessionHost sessions) throws IOException {
-        return TcpListener.start(sessions, host, port, eventLoops, epoll);
+        int scratchBytes = sessions.limits().getInt(Limit.LINE_BYTES) + 1;
+        return NettyListener.start(
+                address,
+                loops,
+                scratchBytes,
+                (pipeline, worker) -> pipeline.addLast(new TcpConnection(worker, sessions)));
     }
 }

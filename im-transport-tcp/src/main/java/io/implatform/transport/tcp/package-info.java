@@ -2,10 +2,9 @@
  * The TCP transport: {@link io.implatform.transport.tcp.TcpTransport} listens on a port and makes a
  * session of each connection.
  *
- * <p>How it works, from a connection's side: its bytes are cut into lines ({@code LineSplitter}), each
- * line is decoded and handed over, and what the server has for it leaves in one write ({@code
- * TcpConnection}). All connections of one event loop that the server rang for are served in one go
- * ({@code EventLoopWorker}). {@code TcpListener} binds, accepts and closes.
+ * <p>A connection's bytes are cut into lines ({@code LineSplitter}), and each line is decoded and handed
+ * over ({@code TcpConnection}). The rest is that of every transport on Netty: {@code
+ * io.implatform.transport.netty}.
  */
 @NullMarked
 package io.implatform.transport.tcp;

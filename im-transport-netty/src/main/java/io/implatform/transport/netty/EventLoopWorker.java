@@ -1,4 +1,4 @@
-package io.implatform.transport.tcp;
+package io.implatform.transport.netty;
 
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -18,33 +18,41 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * for all that are rung for until it comes to them: waking it costs more than a write, and the messages
  * of one commit ring for every session there is.
  */
-final class EventLoopWorker implements Runnable {
+public final class EventLoopWorker implements Runnable {
     /** Connections served before the loop looks at its sockets again. */
     private static final int MAX_SERVED_AT_ONCE = 4_096;
 
     private final EventLoop loop;
-    private final Queue<TcpConnection> ready = new ConcurrentLinkedQueue<>();
+    private final Queue<NettyConnection> ready = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
 
     // Touched by the loop's thread alone.
-    private final Set<TcpConnection> connections = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<NettyConnection> connections = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean closed;
     /** What one connection polls before it is copied into one buffer. */
     final ArrayList<byte[]> frames = new ArrayList<>();
-    /** Where lines are put together. */
-    final byte[] scratch;
 
-    EventLoopWorker(EventLoop loop, int lineBytes) {
+    private final byte[] scratch;
+
+    EventLoopWorker(EventLoop loop, int scratchBytes) {
         this.loop = loop;
-        this.scratch = new byte[lineBytes + 1];
+        this.scratch = new byte[scratchBytes];
     }
 
     EventLoop loop() {
         return loop;
     }
 
+    /**
+     * Where one connection at a time puts a request together, for as long as it reads; as long as the
+     * transport asked for. Only for the loop's thread.
+     */
+    public byte[] scratch() {
+        return scratch;
+    }
+
     /** Has {@code connection} served by the loop's thread, soon. Threads: any. */
-    void ready(TcpConnection connection) {
+    void ready(NettyConnection connection) {
         ready.add(connection);
         if (!woken.get() && woken.compareAndSet(false, true)) {
             wake();
@@ -65,7 +73,7 @@ final class EventLoopWorker implements Runnable {
         // Before the queue is looked at: what is added from here on wakes the loop again.
         woken.set(false);
         for (int i = 0; i < MAX_SERVED_AT_ONCE; i++) {
-            TcpConnection connection = ready.poll();
+            NettyConnection connection = ready.poll();
             if (connection == null) {
                 return;
             }
@@ -77,18 +85,18 @@ final class EventLoopWorker implements Runnable {
     }
 
     /** Takes note of a connection; {@code false} if the listener is closed, and then it may not live. */
-    boolean add(TcpConnection connection) {
+    boolean add(NettyConnection connection) {
         return !closed && connections.add(connection);
     }
 
-    void remove(TcpConnection connection) {
+    void remove(NettyConnection connection) {
         connections.remove(connection);
     }
 
     /** Closes what there is, and from here on takes no connection. */
     void closeAll() {
         closed = true;
-        for (TcpConnection connection : List.copyOf(connections)) {
+        for (NettyConnection connection : List.copyOf(connections)) {
             connection.closeNow();
         }
     }

@@ -1,7 +1,5 @@
-package io.implatform.transport.tcp;
+package io.implatform.transport.netty;
 
-import io.implatform.core.model.Limit;
-import io.implatform.core.spi.SessionHost;
 import io.implatform.core.spi.Transport;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -9,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.SingleThreadIoEventLoop;
@@ -39,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * <p>The loops stand on their own, without the groups that Netty has for them: a group waits for its
  * loops' ends with a thread that the whole process shares and that outlives the listener by a second.
  */
-final class TcpListener implements Transport.Listener {
-    private static final Logger LOG = LoggerFactory.getLogger(TcpListener.class);
+public final class NettyListener implements Transport.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(NettyListener.class);
 
     private static final int BACKLOG = 4_096;
     private static final long ACCEPT_AGAIN_MILLIS = 1_000;
@@ -59,27 +58,44 @@ final class TcpListener implements Transport.Listener {
     private final URI address;
     private boolean closed;
 
-    private TcpListener(List<EventLoopWorker> workers, Channel server, URI address) {
+    private NettyListener(List<EventLoopWorker> workers, Channel server, URI address) {
         this.workers = workers;
         this.server = server;
         this.address = address;
     }
 
-    static TcpListener start(SessionHost sessions, String host, int port, int eventLoops, boolean epoll)
+    /** What a transport makes of a connection. */
+    @FunctionalInterface
+    public interface Handlers {
+        /**
+         * Puts the transport's handlers into a new connection's pipeline, a {@link NettyConnection} last.
+         * Called on the first event loop's thread.
+         *
+         * @param worker where the connection will be served
+         */
+        void addTo(ChannelPipeline pipeline, EventLoopWorker worker);
+    }
+
+    /**
+     * Binds.
+     *
+     * @param scratchBytes how long each {@link EventLoopWorker#scratch} is
+     * @throws IOException if it cannot listen; the message names the address
+     */
+    public static NettyListener start(ListenAddress wanted, EventLoops loops, int scratchBytes, Handlers handlers)
             throws IOException {
-        InetSocketAddress address = Addresses.resolve(host, port);
-        boolean isEpoll = epoll && Epoll.isAvailable();
+        InetSocketAddress address = Addresses.resolve(wanted);
+        boolean isEpoll = loops.epoll() && Epoll.isAvailable();
         IoHandlerFactory io = isEpoll ? LastingEpoll.factory() : NioIoHandler.newFactory();
-        ThreadFactory threads = threads();
+        ThreadFactory threads = threads(loops.threadPrefix());
         List<EventLoopWorker> workers = new ArrayList<>();
-        int lineBytes = sessions.limits().getInt(Limit.LINE_BYTES);
-        for (int i = 0; i < eventLoops; i++) {
-            workers.add(new EventLoopWorker(new SingleThreadIoEventLoop(null, threads, io), lineBytes));
+        for (int i = 0; i < loops.count(); i++) {
+            workers.add(new EventLoopWorker(new SingleThreadIoEventLoop(null, threads, io), scratchBytes));
         }
         Channel server = isEpoll ? new EpollServerSocketChannel() : new NioServerSocketChannel();
         server.config().setOption(ChannelOption.SO_REUSEADDR, true);
         server.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-        server.pipeline().addLast(new Acceptor(sessions, workers, isEpoll));
+        server.pipeline().addLast(new Acceptor(handlers, workers, isEpoll));
         ChannelFuture bound = workers.get(0).loop().register(server).awaitUninterruptibly();
         if (bound.isSuccess()) {
             bound = server.bind(address).awaitUninterruptibly();
@@ -87,18 +103,18 @@ final class TcpListener implements Transport.Listener {
         if (!bound.isSuccess()) {
             server.close().awaitUninterruptibly();
             shutDown(workers);
-            throw Addresses.cannotListen(host, port, bound.cause());
+            throw Addresses.cannotListen(wanted, bound.cause());
         }
         // The address that was asked for: a dual stack names every address [::], whichever it was.
         int boundPort = ((InetSocketAddress) server.localAddress()).getPort();
-        URI uri = Addresses.uri(new InetSocketAddress(address.getAddress(), boundPort));
-        return new TcpListener(List.copyOf(workers), server, uri);
+        String shown = Addresses.show(new InetSocketAddress(address.getAddress(), boundPort));
+        return new NettyListener(List.copyOf(workers), server, URI.create(wanted.scheme() + "://" + shown));
     }
 
-    private static ThreadFactory threads() {
+    private static ThreadFactory threads(String prefix) {
         AtomicInteger number = new AtomicInteger();
         return task -> {
-            Thread thread = new FastThreadLocalThread(null, task, "im-tcp-" + number.incrementAndGet());
+            Thread thread = new FastThreadLocalThread(null, task, prefix + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         };
@@ -155,13 +171,13 @@ final class TcpListener implements Transport.Listener {
 
     /** Gives each connection to the next of the loops. Runs on the first of them. */
     private static final class Acceptor extends ChannelInboundHandlerAdapter {
-        private final SessionHost sessions;
+        private final Handlers handlers;
         private final List<EventLoopWorker> workers;
         private final boolean isEpoll;
         private int next;
 
-        Acceptor(SessionHost sessions, List<EventLoopWorker> workers, boolean isEpoll) {
-            this.sessions = sessions;
+        Acceptor(Handlers handlers, List<EventLoopWorker> workers, boolean isEpoll) {
+            this.handlers = handlers;
             this.workers = List.copyOf(workers);
             this.isEpoll = isEpoll;
         }
@@ -175,7 +191,7 @@ final class TcpListener implements Transport.Listener {
             channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
             channel.config().setOption(ChannelOption.RECVBUF_ALLOCATOR, RECEIVE_BUFFERS);
             keepAlive(channel);
-            channel.pipeline().addLast(new TcpConnection(worker, sessions));
+            handlers.addTo(channel.pipeline(), worker);
             worker.loop().register(channel).addListener(registered -> {
                 if (!registered.isSuccess()) {
                     channel.unsafe().closeForcibly();

@@ -1,4 +1,4 @@
-package io.implatform.transport.tcp;
+package io.implatform.transport.netty;
 
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;

@@ -1,10 +1,9 @@
-package io.implatform.transport.tcp;
+package io.implatform.transport.netty;
 
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 
 /** How addresses are spelled and what is wrong with them. */
@@ -16,30 +15,25 @@ final class Addresses {
         return NetUtil.toSocketAddressString(address);
     }
 
-    static URI uri(InetSocketAddress address) {
-        return URI.create("tcp://" + show(address));
-    }
-
     /**
      * The address to bind.
      *
-     * @throws IOException if {@code host} has none; the message names it
+     * @throws IOException if the host has none; the message names it
      */
-    static InetSocketAddress resolve(String host, int port) throws IOException {
+    static InetSocketAddress resolve(ListenAddress wanted) throws IOException {
         try {
-            return new InetSocketAddress(InetAddress.getByName(host), port);
+            return new InetSocketAddress(InetAddress.getByName(wanted.host()), wanted.port());
         } catch (UnknownHostException e) {
-            throw cannotListen(host, port, "unknown host", e);
+            throw cannotListen(wanted, "unknown host", e);
         }
     }
 
-    static IOException cannotListen(String host, int port, Throwable cause) {
-        return cannotListen(host, port, reason(port, cause), cause);
+    static IOException cannotListen(ListenAddress wanted, Throwable cause) {
+        return cannotListen(wanted, reason(wanted.port(), cause), cause);
     }
 
-    private static IOException cannotListen(String host, int port, String reason, Throwable cause) {
-        String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
-        return new IOException("cannot listen on tcp://" + shown + ":" + port + ": " + reason, cause);
+    private static IOException cannotListen(ListenAddress wanted, String reason, Throwable cause) {
+        return new IOException("cannot listen on " + wanted + ": " + reason, cause);
     }
 
     /** The system's words for the three usual causes differ by transport; the reader's should not. */

@@ -1,0 +1,432 @@
+package io.implatform.transport.netty;
+
+import io.implatform.core.model.Limit;
+import io.implatform.core.spi.Connection;
+import io.implatform.core.spi.Request;
+import io.implatform.core.spi.SessionHost;
+import io.implatform.core.spi.WireFormat;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection: requests in, frames out. All of it runs on its event loop's thread but {@link #ring}.
+ *
+ * <p><b>In.</b> A transport {@link #open}s the session and cuts what it is given to {@link #read} into
+ * requests, each of which it {@link #submit}s. When the server wants no more, what was received and not
+ * yet cut is kept ({@code held}), the socket is left unread, and the peer's own sending stalls. The
+ * doorbell resumes it.
+ *
+ * <p><b>Out.</b> At most one write is under way. While the socket takes it at once, the server is polled
+ * until nothing is left; when it does not, polling waits until the write is done. So a slow reader
+ * holds one buffer here, and the rest waits in the session's outbox, where it is bounded.
+ *
+ * <p><b>The end.</b> When the server has ended the session and everything is written, the output is
+ * shut and what the peer still sends is dropped for a moment before the socket is closed: closing it
+ * with unread bytes would make the system throw away the last words, the very ones that say why.
+ *
+ * <p>It is the last handler of its pipeline. Handlers before it may turn bytes into other bytes (TLS), or
+ * speak another protocol until they remove themselves and the session is opened.
+ */
+public abstract class NettyConnection extends ChannelInboundHandlerAdapter implements SessionHost.Doorbell {
+    private static final Logger LOG = LoggerFactory.getLogger(NettyConnection.class);
+    private static final AtomicIntegerFieldUpdater<NettyConnection> RUNG =
+            AtomicIntegerFieldUpdater.newUpdater(NettyConnection.class, "rung");
+    /** Frames are joined into one write up to this. */
+    private static final int WRITE_BYTES = 65_536;
+    /** Writes to one connection before the others have their turn. */
+    private static final int MAX_WRITES_AT_ONCE = 16;
+    /** How long a peer that was told the end may take to close its side. */
+    private static final long LINGER_MILLIS = 2_000;
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private final EventLoopWorker worker;
+    private final SessionHost sessions;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Connection connection;
+    private @Nullable ByteBuf held;
+    private @Nullable Future<?> deadline;
+    private boolean paused;
+    /** What comes in is dropped: nothing good can come of it, or the session is over. */
+    private boolean deaf;
+    /** The server wants no more requests for now. */
+    private boolean stopped;
+
+    /** The session is to end without what waits for the peer. */
+    private boolean givenUp;
+
+    private boolean inputEnded;
+    private boolean requestsEnded;
+    private boolean writing;
+    /** Everything the session had to say is written, or cannot be. */
+    private boolean over;
+    /** 1 while it waits in the worker's queue. */
+    private volatile int rung;
+
+    /** A connection that {@code worker} serves. */
+    protected NettyConnection(EventLoopWorker worker, SessionHost sessions) {
+        this.worker = worker;
+        this.sessions = sessions;
+    }
+
+    // What a transport says of its own
+
+    /** Bytes can go both ways: time to {@link #open} the session, unless something else comes first. */
+    protected abstract void begin();
+
+    /**
+     * Takes bytes from {@code in}, and submits the requests that they hold until {@link #submit} returns
+     * {@code false} or none is left. In the latter case it takes them all, and itself keeps the beginning
+     * of a request whose end has not come.
+     *
+     * @param scratch {@link EventLoopWorker#scratch}
+     */
+    protected abstract void read(ByteBuf in, byte[] scratch);
+
+    /** Told of each frame before it is sent, in order. */
+    protected void sending(byte[] frame) {}
+
+    /** What is sent when the session has ended, behind its last frame; most often nothing. */
+    protected byte[] lastWords() {
+        return NOTHING;
+    }
+
+    // What a transport calls
+
+    /** Makes the session. Called once. */
+    protected final void open(WireFormat format) {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null) {
+            return;
+        }
+        Connection opened = sessions.open(format, peer(ctx), this);
+        connection = opened;
+        if (!opened.wantsRequests()) {
+            pause(ctx);
+        }
+        ring();
+    }
+
+    /**
+     * Hands a request over.
+     *
+     * @return whether the next one is wanted now
+     */
+    protected final boolean submit(Request request) {
+        Connection to = connection;
+        stopped = to == null || !to.submit(request);
+        return !stopped;
+    }
+
+    /** Drops what comes in from here on, and goes on sending. */
+    protected final void ignoreInput() {
+        deaf = true;
+    }
+
+    /** The peer said that it will send nothing more: what it sent is answered, then the session ends. */
+    protected final void endRequests() {
+        deaf = true;
+        Connection to = connection;
+        if (to != null && !requestsEnded) {
+            requestsEnded = true;
+            to.endRequests();
+        }
+    }
+
+    /** Ends the session for a fault of the peer's: what waits to be sent is given up for {@link #lastWords}. */
+    protected final void giveUp() {
+        deaf = true;
+        givenUp = true;
+        // Not at once: what is held is being read.
+        ring();
+    }
+
+    @Override
+    public void ring() {
+        if (rung == 0 && RUNG.compareAndSet(this, 0, 1)) {
+            worker.ready(this);
+        }
+    }
+
+    /** Does what the doorbell was rung for. */
+    void rungFor() {
+        rung = 0;
+        ChannelHandlerContext ctx = context;
+        if (ctx == null) {
+            return;
+        }
+        try {
+            serve(ctx);
+        } catch (RuntimeException | Error e) {
+            exceptionCaught(ctx, e);
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        context = ctx;
+        if (!worker.add(this)) {
+            ctx.close();
+            return;
+        }
+        begin();
+    }
+
+    private static String peer(ChannelHandlerContext ctx) {
+        return ctx.channel().remoteAddress() instanceof InetSocketAddress address ? Addresses.show(address) : "unknown";
+    }
+
+    // In
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        if (deaf || connection == null) {
+            in.release();
+        } else if (held != null) {
+            // A read that was under way when reading was stopped.
+            ByteBuf both = ctx.alloc().buffer(held.readableBytes() + in.readableBytes());
+            both.writeBytes(held).writeBytes(in);
+            held.release();
+            in.release();
+            held = both;
+        } else {
+            held = in;
+            readHeld(ctx);
+        }
+    }
+
+    /** Cuts what is held into requests, as far as they are wanted. */
+    private void readHeld(ChannelHandlerContext ctx) {
+        ByteBuf in = held;
+        if (in != null && !paused) {
+            read(in, worker.scratch());
+            if (deaf) {
+                in.skipBytes(in.readableBytes());
+            } else if (stopped) {
+                pause(ctx);
+            }
+            if (!in.isReadable()) {
+                in.release();
+                held = null;
+            }
+        }
+        if (inputEnded && held == null && connection != null && !requestsEnded) {
+            requestsEnded = true;
+            connection.endRequests();
+        }
+    }
+
+    private void pause(ChannelHandlerContext ctx) {
+        paused = true;
+        ctx.channel().config().setAutoRead(false);
+    }
+
+    private void resume(ChannelHandlerContext ctx) {
+        paused = false;
+        // What is held may be no whole request: then nothing is submitted that would say so.
+        stopped = false;
+        readHeld(ctx);
+        if (!paused && !inputEnded) {
+            ctx.channel().config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            inputEnded = true;
+            if (over || connection == null) {
+                ctx.close();
+            } else {
+                readHeld(ctx);
+            }
+        }
+    }
+
+    // Out
+
+    private void serve(ChannelHandlerContext ctx) {
+        Connection from = connection;
+        if (from == null || over) {
+            return;
+        }
+        if (givenUp) {
+            finish(ctx, from);
+            return;
+        }
+        write(ctx, from);
+        if (paused && !over && from.wantsRequests()) {
+            resume(ctx);
+        }
+    }
+
+    /** Polls and writes until nothing waits, or the socket is full. */
+    private void write(ChannelHandlerContext ctx, Connection from) {
+        for (int writes = 0; !writing; writes++) {
+            if (writes == MAX_WRITES_AT_ONCE) {
+                // Others want the loop too.
+                ring();
+                return;
+            }
+            // Looked at before polling: what is polled afterwards holds the session's last words.
+            boolean ended = from.isEnded();
+            ByteBuf out = poll(ctx, from);
+            if (out != null) {
+                send(ctx, out);
+            } else if (ended) {
+                finish(ctx, from);
+                return;
+            } else if (!from.isEnded()) {
+                return;
+            }
+        }
+        if (from.isEnded()) {
+            setDeadline(ctx, sessions.limits().get(Limit.CLOSE_MILLIS));
+        }
+    }
+
+    /** What waits, as one buffer; {@code null} if nothing does. */
+    private @Nullable ByteBuf poll(ChannelHandlerContext ctx, Connection from) {
+        ArrayList<byte[]> frames = worker.frames;
+        int bytes = 0;
+        while (bytes < WRITE_BYTES) {
+            byte[] frame = from.poll();
+            if (frame == null) {
+                break;
+            }
+            sending(frame);
+            frames.add(frame);
+            bytes += frame.length;
+        }
+        if (frames.isEmpty()) {
+            return null;
+        }
+        try {
+            ByteBuf out = ctx.alloc().ioBuffer(bytes, bytes);
+            for (byte[] frame : frames) {
+                out.writeBytes(frame);
+            }
+            return out;
+        } finally {
+            frames.clear();
+        }
+    }
+
+    private void send(ChannelHandlerContext ctx, ByteBuf out) {
+        ChannelFuture sent = ctx.writeAndFlush(out);
+        if (sent.isSuccess()) {
+            return;
+        }
+        // Under way, or failed: then the channel is about to be closed, and nothing more is polled.
+        writing = true;
+        if (!sent.isDone()) {
+            sent.addListener(done -> {
+                if (done.isSuccess()) {
+                    writing = false;
+                    rungFor();
+                } else {
+                    ctx.close();
+                }
+            });
+        }
+    }
+
+    // The end
+
+    private void finish(ChannelHandlerContext ctx, Connection ended) {
+        over = true;
+        deaf = true;
+        releaseHeld();
+        byte[] words = lastWords();
+        if (inputEnded) {
+            if (words.length > 0) {
+                ctx.writeAndFlush(Unpooled.wrappedBuffer(words));
+            }
+            ctx.close();
+            return;
+        }
+        // For the server the session is done with; only the socket lingers.
+        ended.disconnected();
+        setDeadline(ctx, LINGER_MILLIS);
+        if (paused) {
+            paused = false;
+            ctx.channel().config().setAutoRead(true);
+        }
+        if (words.length == 0) {
+            endOutput(ctx);
+        } else {
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(words)).addListener(sent -> endOutput(ctx));
+        }
+    }
+
+    private static void endOutput(ChannelHandlerContext ctx) {
+        if (ctx.channel().isActive()) {
+            ((DuplexChannel) ctx.channel()).shutdownOutput();
+        }
+    }
+
+    private void setDeadline(ChannelHandlerContext ctx, long millis) {
+        if (deadline == null) {
+            deadline = ctx.executor().schedule(() -> ctx.close(), millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Sends what can be sent at once, and closes. */
+    void closeNow() {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            deaf = true;
+            rungFor();
+            ctx.close();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        over = true;
+        deaf = true;
+        context = null;
+        worker.remove(this);
+        releaseHeld();
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+        Connection gone = connection;
+        if (gone != null) {
+            connection = null;
+            gone.disconnected();
+        }
+    }
+
+    private void releaseHeld() {
+        if (held != null) {
+            held.release();
+            held = null;
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            LOG.debug("connection {}: {}", peer(ctx), cause.getMessage());
+        } else {
+            LOG.error("connection {}: closed because of a fault", peer(ctx), cause);
+        }
+        ctx.close();
+    }
+}
