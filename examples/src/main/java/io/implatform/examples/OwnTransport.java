@@ -4,6 +4,7 @@ import io.implatform.core.model.Limit;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.model.RefusalCode;
 import io.implatform.core.spi.Connection;
+import io.implatform.core.spi.Peer;
 import io.implatform.core.spi.SessionHost;
 import io.implatform.core.spi.Transport;
 import io.implatform.protocol.TextFormat;
@@ -71,7 +72,8 @@ public record OwnTransport(int port) implements Transport {
             Client(Socket socket) {
                 this.socket = socket;
                 this.lineBytes = host.limits().getInt(Limit.LINE_BYTES);
-                this.connection = host.open(TextFormat.INSTANCE, String.valueOf(socket.getInetAddress()), this::ring);
+                String address = String.valueOf(socket.getRemoteSocketAddress());
+                this.connection = host.open(TextFormat.INSTANCE, Peer.at(address, socket.getInetAddress()), this::ring);
                 clients.add(this);
             }
 

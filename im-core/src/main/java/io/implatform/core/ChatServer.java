@@ -10,6 +10,7 @@ import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.Event;
 import io.implatform.core.model.Limit;
 import io.implatform.core.model.Limits;
+import io.implatform.core.model.Network;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.ConversationStore;
 import io.implatform.core.spi.MessageRouter;
@@ -80,7 +81,8 @@ public final class ChatServer implements AutoCloseable {
                         () -> new Argon2PasswordHasher(
                                 limits.getInt(Limit.PASSWORD_MEMORY_KIB), limits.getInt(Limit.PASSWORD_ITERATIONS))),
                 Optional.ofNullable(builder.router),
-                Optional.ofNullable(builder.listener)));
+                Optional.ofNullable(builder.listener),
+                List.copyOf(builder.exempt)));
     }
 
     /** A server with nothing but defaults: stores in memory, no transport. */
@@ -180,6 +182,7 @@ public final class ChatServer implements AutoCloseable {
         private @Nullable PasswordHasher hasher;
         private @Nullable MessageRouter router;
         private @Nullable ServerListener listener;
+        private final List<Network> exempt = new ArrayList<>();
         private final List<Transport> transports = new ArrayList<>();
 
         private Builder() {}
@@ -238,6 +241,15 @@ public final class ChatServer implements AutoCloseable {
         /** Told what happens in the server; nobody unless set. */
         public Builder listener(ServerListener listener) {
             this.listener = listener;
+            return this;
+        }
+
+        /**
+         * Adds a network whose addresses may have any number of connections, such as that of an office behind one
+         * address; may be called several times. Loopback always may.
+         */
+        public Builder exempt(Network network) {
+            exempt.add(network);
             return this;
         }
 

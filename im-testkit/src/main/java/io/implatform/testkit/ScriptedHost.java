@@ -1,10 +1,12 @@
 package io.implatform.testkit;
 
 import io.implatform.core.model.Limits;
+import io.implatform.core.model.Refusal;
 import io.implatform.core.spi.Connection;
 import io.implatform.core.spi.SessionHost;
 import io.implatform.core.spi.WireFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,6 +16,17 @@ import java.util.function.Consumer;
 
 /** A server as {@link TransportContract} plays it: it does what the rule says and notes what the transport does. */
 final class ScriptedHost implements SessionHost {
+    /** Everybody may stay. */
+    private static final Admission ADMITTED = new Admission() {
+        @Override
+        public Optional<Refusal> refusal() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() {}
+    };
+
     private final Await await;
     private final Limits limits;
     private final Consumer<ScriptedConnection> atOpen;
@@ -28,8 +41,14 @@ final class ScriptedHost implements SessionHost {
     }
 
     @Override
-    public Connection open(WireFormat format, String peer, Doorbell doorbell) {
-        ScriptedConnection connection = new ScriptedConnection(await, format, peer, doorbell, problems::add);
+    public Admission admit(io.implatform.core.spi.Peer peer) {
+        return ADMITTED;
+    }
+
+    @Override
+    public Connection open(
+            WireFormat format, io.implatform.core.spi.Peer peer, Admission admission, Doorbell doorbell) {
+        ScriptedConnection connection = new ScriptedConnection(await, format, peer.name(), doorbell, problems::add);
         atOpen.accept(connection);
         opened.add(connection);
         return connection;

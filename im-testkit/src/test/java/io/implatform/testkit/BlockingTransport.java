@@ -119,7 +119,10 @@ record BlockingTransport(WireFormat format, int port) implements Transport {
         }
 
         void read() {
-            Connection connection = door.host.open(door.format, "127.0.0.1:" + socket.getPort(), this);
+            Connection connection = door.host.open(
+                    door.format,
+                    io.implatform.core.spi.Peer.at("127.0.0.1:" + socket.getPort(), socket.getInetAddress()),
+                    this);
             opened.complete(connection);
             ring();
             try {

@@ -113,10 +113,17 @@ final class TransportContractTest {
 
     private record Host(SessionHost real, Broken broken) implements SessionHost {
         @Override
-        public Connection open(WireFormat format, String peer, Doorbell doorbell) {
+        public Admission admit(io.implatform.core.spi.Peer peer) {
+            return real.admit(peer);
+        }
+
+        @Override
+        public Connection open(
+                WireFormat format, io.implatform.core.spi.Peer peer, Admission admission, Doorbell doorbell) {
             AtomicReference<Connection> opened = new AtomicReference<>();
-            String shown = broken instanceof HidesThePeer ? "127.0.0.1" : peer;
-            Connection connection = real.open(format, shown, broken.bell(doorbell, opened));
+            io.implatform.core.spi.Peer shown =
+                    broken instanceof HidesThePeer ? io.implatform.core.spi.Peer.named("127.0.0.1") : peer;
+            Connection connection = real.open(format, shown, admission, broken.bell(doorbell, opened));
             opened.set(connection);
             return broken.connection(connection);
         }

@@ -5,6 +5,7 @@ import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Event;
 import io.implatform.core.model.Limit;
 import io.implatform.core.model.Limits;
+import io.implatform.core.model.Network;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.model.RefusalCode;
 import io.implatform.core.model.UserId;
@@ -13,6 +14,7 @@ import io.implatform.core.spi.Connection;
 import io.implatform.core.spi.ConversationStore;
 import io.implatform.core.spi.MessageRouter;
 import io.implatform.core.spi.PasswordHasher;
+import io.implatform.core.spi.Peer;
 import io.implatform.core.spi.ServerListener;
 import io.implatform.core.spi.SessionHost;
 import io.implatform.core.spi.UserStore;
@@ -20,6 +22,7 @@ import io.implatform.core.spi.WireFormat;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +61,7 @@ public final class Engine implements SessionHost {
     private final Lane[] lanes;
     private final Dispatcher dispatcher;
     private final ScheduledThreadPoolExecutor timer;
+    private final Admissions admissions;
     private final Set<SessionActor> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
 
@@ -71,7 +75,8 @@ public final class Engine implements SessionHost {
             ConversationStore conversations,
             PasswordHasher hasher,
             Optional<MessageRouter> router,
-            Optional<ServerListener> listener) {}
+            Optional<ServerListener> listener,
+            List<Network> exempt) {}
 
     public Engine(Parts parts) {
         this.name = parts.name();
@@ -80,6 +85,7 @@ public final class Engine implements SessionHost {
         this.clock = parts.clock();
         this.users = parts.users();
         this.conversations = parts.conversations();
+        this.admissions = new Admissions(limits, parts.exempt(), System::nanoTime);
         this.rules = new Rules(limits);
         this.directory = new Directory(users, conversations, limits.getInt(Limit.DIRECTORY_ENTRIES));
         this.groups = new GroupStates(conversations, limits.getInt(Limit.GROUP_ENTRIES));
@@ -134,20 +140,24 @@ public final class Engine implements SessionHost {
     }
 
     @Override
-    public Connection open(WireFormat format, String peer, Doorbell doorbell) {
-        Encoder encoder = new Encoder.ForWire(format);
-        SessionActor session = newActor(encoder, peer, doorbell);
+    public Admission admit(Peer peer) {
+        return admissions.admit(peer);
+    }
+
+    @Override
+    public Connection open(WireFormat format, Peer peer, Admission admission, Doorbell doorbell) {
+        SessionActor session = newActor(new Encoder.ForWire(format), peer, admission, doorbell);
         session.tell(new Event.Welcome(name, version));
         if (closing) {
             session.end(restart());
-        } else if (sessions.size() > limits.get(Limit.SESSIONS)) {
-            session.end(Refusal.of(RefusalCode.TOO_MANY_CONNECTIONS, "the server is full"));
+        } else if (admission.refusal().isPresent()) {
+            session.end(admission.refusal().get());
         }
         return session;
     }
 
-    SessionActor newActor(Encoder encoder, String peer, Doorbell doorbell) {
-        SessionActor session = new SessionActor(this, encoder, peer, doorbell);
+    SessionActor newActor(Encoder encoder, Peer peer, Admission admission, Doorbell doorbell) {
+        SessionActor session = new SessionActor(this, encoder, peer, admission, doorbell);
         sessions.add(session);
         return session;
     }

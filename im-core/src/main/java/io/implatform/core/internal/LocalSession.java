@@ -7,6 +7,7 @@ import io.implatform.core.model.Message;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.model.RefusalCode;
 import io.implatform.core.model.UserId;
+import io.implatform.core.spi.Peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +78,7 @@ public final class LocalSession {
         this.user = user;
         this.callbacks = engine.callbacks()::always;
         this.handler = handler;
-        this.actor = engine.newActor(VALUES, "this process", this::schedule);
+        this.actor = engine.newActor(VALUES, Peer.named("this process"), Admissions.UNCOUNTED, this::schedule);
     }
 
     /**

@@ -10,7 +10,9 @@ import io.implatform.core.model.Refusal;
 import io.implatform.core.model.Status;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Connection;
+import io.implatform.core.spi.Peer;
 import io.implatform.core.spi.Request;
+import io.implatform.core.spi.SessionHost.Admission;
 import io.implatform.core.spi.SessionHost.Doorbell;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionActor implements Connection, Lane.Work {
     private final Engine engine;
-    private final String peer;
+    private final Peer peer;
+    private final Admission admission;
     private final Doorbell doorbell;
     private final Outbox outbox;
     private final long openedNanos = System.nanoTime();
@@ -65,10 +68,11 @@ final class SessionActor implements Connection, Lane.Work {
     @Nullable
     HistoryReply historyReply;
 
-    SessionActor(Engine engine, Encoder encoder, String peer, Doorbell doorbell) {
+    SessionActor(Engine engine, Encoder encoder, Peer peer, Admission admission, Doorbell doorbell) {
         this.engine = engine;
         this.encoder = encoder;
         this.peer = peer;
+        this.admission = admission;
         this.doorbell = doorbell;
         this.outbox = new Outbox(engine.limits().getInt(Limit.OUTBOX_BYTES));
     }
@@ -164,6 +168,7 @@ final class SessionActor implements Connection, Lane.Work {
 
     @Override
     public void disconnected() {
+        admission.close();
         synchronized (this) {
             gone = true;
         }
@@ -450,7 +455,7 @@ final class SessionActor implements Connection, Lane.Work {
         return false;
     }
 
-    String peer() {
+    Peer peer() {
         return peer;
     }
 

@@ -27,7 +27,26 @@ public enum Limit {
     SESSION_REQUEST_BYTES(262_144, 1_024, 1 << 30, "The same in bytes. A request that waits alone is always taken."),
     LOGIN_REQUEST_BYTES(16_384, 512, 1 << 20, "The same before the session has logged in."),
     LOGIN_MILLIS(60_000, 100, 86_400_000, "How long a connection may take to log in before BYE TIMEOUT."),
-    SESSIONS(100_000, 1, 10_000_000, "Open sessions of the server; past it BYE TOO_MANY_CONNECTIONS."),
+    SESSIONS(100_000, 1, 10_000_000, "Open connections of the server; past it BYE TOO_MANY_CONNECTIONS."),
+    CONNECTIONS_PER_ADDRESS(
+            200,
+            1,
+            10_000_000,
+            "Open connections of one address (IPv4, or the /64 of IPv6); past it BYE TOO_MANY_CONNECTIONS."),
+    NEW_CONNECTIONS_PER_ADDRESS(
+            600, 1, 10_000_000, "New connections of one address in 10 minutes; past it BYE TOO_MANY_CONNECTIONS."),
+    ADDRESS_ENTRIES(100_000, 1, 10_000_000, "Addresses without connections that are remembered for 10 minutes."),
+    COMMAND_BURST(
+            100_000, 1, 1_000_000_000, "Requests that one session may send as fast as they are taken, after a pause."),
+    COMMANDS_PER_SECOND(
+            20_000, 1, 1_000_000, "Requests of one session a second after that; past it the server reads more slowly."),
+    LOGIN_FAILURES(
+            5,
+            1,
+            1_000_000,
+            "Failed logins of one account, and from one address, in 10 minutes; past it ERR RATE_LIMITED."),
+    LOGIN_WAIT_SECONDS(64, 1, 3_600, "The longest wait between failed logins; it begins with 1 s and doubles."),
+    LOGIN_ENTRIES(100_000, 1, 10_000_000, "Accounts, and addresses, whose failed logins are remembered."),
 
     GROUPS_PER_USER(1_000, 1, 1_000_000, "Groups of which one user is a member; past it ERR QUOTA."),
     GROUP_MEMBERS(10_000, 2, 1_000_000, "Members of one group, and invitations to it; past it ERR QUOTA."),

@@ -1,6 +1,8 @@
 package io.implatform.core.spi;
 
 import io.implatform.core.model.Limits;
+import io.implatform.core.model.Refusal;
+import java.util.Optional;
 
 /** The server, as a transport sees it: where connections become sessions. Threads: any. */
 public interface SessionHost {
@@ -17,21 +19,38 @@ public interface SessionHost {
     }
 
     /**
-     * Makes a session for a connection that a peer opened.
-     *
-     * @param format the form of what the session is told until its first request
-     * @param peer the peer's address, for the log
-     * @param doorbell rung for this connection
-     * @return the connection; where the server is full or stops, one that says so and has ended
+     * A connection that was accepted and is counted, before it is a session: while a handshake is under way, or a
+     * request that asks for no session is answered. It is counted until it is closed.
      */
-    Connection open(WireFormat format, String peer, Doorbell doorbell);
+    interface Admission extends AutoCloseable {
+        /**
+         * Why the connection may not stay: the server is full, or there are too many of that address, or it stops. The
+         * transport either tells the peer, by {@link SessionHost#open}, or closes the connection at once where
+         * telling would cost more than the connection is worth, such as a TLS handshake.
+         */
+        Optional<Refusal> refusal();
+
+        /** The connection is gone. May be called twice; {@link Connection#disconnected} does it too. */
+        @Override
+        void close();
+    }
+
+    /** Counts a connection that a peer opened, before anything is read from it. */
+    Admission admit(Peer peer);
 
     /**
-     * Makes a session for a connection, likewise, of whose peer more is known than its name: bans, limits
-     * and logins by certificate need that.
+     * Makes a session of a connection that was admitted, and takes the admission over.
+     *
+     * @param format the form of what the session is told until its first request
+     * @param peer whose connection it is, with what a handshake has told since it was admitted
+     * @param doorbell rung for this connection
+     * @return the connection; where the admission is a refusal or the server stops, one that says so and has ended
      */
+    Connection open(WireFormat format, Peer peer, Admission admission, Doorbell doorbell);
+
+    /** Admits a connection and makes a session of it: for transports where nothing comes in between. */
     default Connection open(WireFormat format, Peer peer, Doorbell doorbell) {
-        return open(format, peer.name(), doorbell);
+        return open(format, peer, admit(peer), doorbell);
     }
 
     /** The limits in force. */

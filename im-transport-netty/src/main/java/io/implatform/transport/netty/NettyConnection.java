@@ -2,6 +2,7 @@ package io.implatform.transport.netty;
 
 import io.implatform.core.model.Limit;
 import io.implatform.core.spi.Connection;
+import io.implatform.core.spi.Peer;
 import io.implatform.core.spi.Request;
 import io.implatform.core.spi.SessionHost;
 import io.implatform.core.spi.WireFormat;
@@ -16,6 +17,7 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     private final EventLoopWorker worker;
     private final SessionHost sessions;
     private @Nullable ChannelHandlerContext context;
+    private SessionHost.@Nullable Admission admission;
     private @Nullable Connection connection;
     private @Nullable ByteBuf held;
     private @Nullable Future<?> deadline;
@@ -113,7 +116,8 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
         if (ctx == null) {
             return;
         }
-        Connection opened = sessions.open(format, peer(ctx), this);
+        SessionHost.Admission admitted = Objects.requireNonNull(admission, "admitted when it became active");
+        Connection opened = sessions.open(format, peer(ctx), admitted, this);
         connection = opened;
         if (!opened.wantsRequests()) {
             pause(ctx);
@@ -183,11 +187,14 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
             ctx.close();
             return;
         }
+        admission = sessions.admit(peer(ctx));
         begin();
     }
 
-    private static String peer(ChannelHandlerContext ctx) {
-        return ctx.channel().remoteAddress() instanceof InetSocketAddress address ? Addresses.show(address) : "unknown";
+    private static Peer peer(ChannelHandlerContext ctx) {
+        return ctx.channel().remoteAddress() instanceof InetSocketAddress address
+                ? Peer.at(Addresses.show(address), address.getAddress())
+                : Peer.named("unknown");
     }
 
     // In
@@ -410,6 +417,9 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
         if (gone != null) {
             connection = null;
             gone.disconnected();
+        }
+        if (admission != null) {
+            admission.close();
         }
     }
 

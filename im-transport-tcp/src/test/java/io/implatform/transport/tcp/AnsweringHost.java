@@ -5,10 +5,12 @@ import io.implatform.core.logic.Reply;
 import io.implatform.core.model.Limits;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.spi.Connection;
+import io.implatform.core.spi.Peer;
 import io.implatform.core.spi.Request;
 import io.implatform.core.spi.SessionHost;
 import io.implatform.core.spi.WireFormat;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -21,7 +23,20 @@ final class AnsweringHost implements SessionHost {
     }
 
     @Override
-    public Connection open(WireFormat format, String peer, Doorbell doorbell) {
+    public Admission admit(Peer peer) {
+        return new Admission() {
+            @Override
+            public Optional<Refusal> refusal() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public Connection open(WireFormat format, Peer peer, Admission admission, Doorbell doorbell) {
         return new Session(doorbell);
     }
 
