@@ -100,6 +100,36 @@ class DevicesTest {
     }
 
     @Test
+    void thePositionsOfTheOthersCanBeAskedForAndAreTheirNewest() {
+        alice.ask("PRIVATE bob one");
+        alice.ask("PRIVATE bob two");
+        bob.events(2);
+        bob.ask("READ private alice 1");
+        alice.event();
+
+        assertThat(alice.askLines("POSITIONS private BOB"))
+                .containsExactly("POSITION private bob bob 2 1", "OK POSITIONS private bob 1");
+        assertThat(bob.askLines("POSITIONS private alice"))
+                .containsExactly("POSITION private alice alice 2 2", "OK POSITIONS private alice 1");
+        assertThat(alice.ask("POSITIONS lobby")).isEqualTo("OK POSITIONS lobby 0");
+        assertThat(alice.ask("POSITIONS private nobody")).startsWith("ERR NO_SUCH_USER ");
+        assertThat(alice.ask("POSITIONS group none")).startsWith("ERR NO_SUCH_GROUP ");
+        assertThat(alice.ask("POSITIONS")).startsWith("ERR BAD_ARGUMENT ");
+    }
+
+    @Test
+    void theSenderOfAPrivateMessageIsToldInJsonThatItWasDelivered() {
+        Client phone = chat.loginJson("alice");
+        phone.ask("{\"type\":\"private\",\"to\":\"bob\",\"text\":\"hi\"}");
+
+        assertThat(bob.event()).isEqualTo("PRIVATE alice hi");
+        assertThat(phone.eventJson())
+                .isEqualTo("{'type':'delivered','conversation':['private','bob'],'user':'bob','seq':1}");
+        assertThat(alice.event()).isEqualTo("SENT bob hi");
+        assertThat(alice.ask("PING")).isEqualTo("OK PING");
+    }
+
+    @Test
     void readingMovesForwardOnlyAndIsToldToOnesOtherSessionsAndTheOthersOfTheConversation() {
         Client phone = chat.login("bob");
         alice.send(Chat.numbered("PRIVATE bob ", 1, 3));

@@ -57,6 +57,7 @@ final class Call {
                         || command instanceof Command.SetStatus
                         || command instanceof Command.Watch
                         || command instanceof Command.Groups
+                        || command instanceof Command.Positions
                         || command instanceof Command.Members
                         || command instanceof Command.Block
                         || command instanceof Command.Blocked

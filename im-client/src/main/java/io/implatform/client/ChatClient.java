@@ -262,6 +262,11 @@ public final class ChatClient implements AutoCloseable {
         return result(new Command.Unread(), Result.Unread.class).thenApply(Result.Unread::conversations);
     }
 
+    /** How far the others have come in a private conversation or a group, in order of their names. */
+    public CompletableFuture<List<Reply.Mark>> positions(ConversationRef in) {
+        return result(new Command.Positions(in), Result.Positions.class).thenApply(Result.Positions::marks);
+    }
+
     /** Shows the others that the user is writing; it is not made up for where there is no connection. */
     public CompletableFuture<Void> typing(ConversationRef in) {
         return link.state() instanceof ConnectionState.Online

@@ -95,6 +95,16 @@ final class JsonEvents implements Event.Cases<byte[]> {
     }
 
     @Override
+    public byte[] delivered(Event.Delivered event) {
+        return line("delivered")
+                .conversation("conversation", event.in())
+                .word("user", event.user().name())
+                .number("seq", event.seq())
+                .endLine()
+                .frame();
+    }
+
+    @Override
     public byte[] statusChanged(Event.StatusChanged event) {
         return line("status")
                 .word("user", event.user().name())

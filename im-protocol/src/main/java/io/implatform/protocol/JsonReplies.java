@@ -153,6 +153,22 @@ final class JsonReplies implements Reply.Cases<byte[]> {
     }
 
     @Override
+    public byte[] positions(Reply.Positions reply) {
+        JsonWriter out = ok(Verb.POSITIONS, reply.marks().size())
+                .conversation("conversation", reply.in())
+                .number("count", reply.marks().size())
+                .array("positions");
+        for (Reply.Mark mark : reply.marks()) {
+            out.object()
+                    .word("user", mark.user().name())
+                    .number("delivered", mark.position().delivered())
+                    .number("read", mark.position().read())
+                    .endObject();
+        }
+        return out.endArray().endLine().frame();
+    }
+
+    @Override
     public byte[] groups(Reply.Groups reply) {
         JsonWriter out = ok(Verb.GROUPS, reply.groups().size())
                 .number("count", reply.groups().size())

@@ -82,6 +82,7 @@ final class JsonRequest {
             case TYPING -> new Command.Typing(conversation());
             case HISTORY -> new Command.History(conversation(), page(), limit());
             case READ, ACK -> new Command.Mark(conversation(), number(Field.SEQ), verb == Verb.READ);
+            case POSITIONS -> new Command.Positions(conversation());
             case UNREAD -> new Command.Unread();
             case CREATE -> new Command.CreateGroup(string(Field.GROUP), flag(Field.PRIVATE, false));
             case JOIN, LEAVE -> changeGroup(verb, "", Optional.empty(), "");

@@ -79,6 +79,7 @@ final class TextArguments {
             case TYPING -> new Command.Typing(conversation());
             case HISTORY -> history();
             case READ, ACK -> new Command.Mark(conversation(), number(), verb == Verb.READ);
+            case POSITIONS -> new Command.Positions(conversation());
             case UNREAD -> new Command.Unread();
             case CREATE -> new Command.CreateGroup(name(), keyword("private"));
             case JOIN, LEAVE -> new Command.ChangeGroup(verb, name(), "", Optional.empty(), "");

@@ -106,6 +106,11 @@ final class TextEvents implements Event.Cases<byte[]> {
     }
 
     @Override
+    public byte[] delivered(Event.Delivered event) {
+        return NO_LINE;
+    }
+
+    @Override
     public byte[] invited(Event.Invited event) {
         return inGroup("INVITED ", event.group(), event.by()).end().frame();
     }

@@ -141,6 +141,28 @@ final class TextReplies implements Reply.Cases<byte[]> {
     }
 
     @Override
+    public byte[] positions(Reply.Positions reply) {
+        LineWriter out = new LineWriter(LINE_BYTES * (reply.marks().size() + 1));
+        for (Reply.Mark mark : reply.marks()) {
+            out.ascii("POSITION ")
+                    .text(reply.in().toString())
+                    .space()
+                    .ascii(mark.user().name())
+                    .space()
+                    .number(mark.position().delivered())
+                    .space()
+                    .number(mark.position().read())
+                    .end();
+        }
+        return line(out, "OK POSITIONS ")
+                .text(reply.in().toString())
+                .space()
+                .number(reply.marks().size())
+                .end()
+                .frame();
+    }
+
+    @Override
     public byte[] groups(Reply.Groups reply) {
         LineWriter out = ok(Verb.GROUPS).space().number(reply.groups().size());
         for (Reply.Standing standing : reply.groups()) {

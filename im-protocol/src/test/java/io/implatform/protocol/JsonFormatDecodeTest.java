@@ -87,6 +87,9 @@ final class JsonFormatDecodeTest {
                 Arguments.of(
                         "{'type':'delete','conversation':['group','dev'],'seq':7}",
                         new Command.Say(Command.Say.What.DELETE, ConversationRef.group("dev"), 7, "", null)),
+                Arguments.of(
+                        "{'type':'positions','conversation':['private','bob']}",
+                        new Command.Positions(ConversationRef.with("bob"))),
                 Arguments.of("{'type':'typing','conversation':['lobby']}", new Command.Typing(ConversationRef.lobby())),
                 Arguments.of(
                         "{'type':'history','conversation':['lobby']}",

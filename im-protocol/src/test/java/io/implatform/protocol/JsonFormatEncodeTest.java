@@ -186,6 +186,9 @@ final class JsonFormatEncodeTest {
                         new Event.StatusChanged(BOB, Status.OFFLINE),
                         "{'type':'status','user':'Bob','state':'offline','text':''}"),
                 Arguments.of(
+                        new Event.Delivered(BOB, ConversationRef.with("Bob"), 9),
+                        "{'type':'delivered','conversation':['private','Bob'],'user':'Bob','seq':9}"),
+                Arguments.of(
                         new Event.Typing(BOB, ConversationRef.group("dev")),
                         "{'type':'typing','conversation':['group','dev'],'user':'Bob'}"),
                 Arguments.of(new Event.Invited("dev", BOB), "{'type':'invited','group':'dev','by':'Bob'}"),

@@ -188,6 +188,11 @@ final class JsonRoundTripTest {
         }
 
         @Override
+        public List<ServerLine> positions(Reply.Positions reply) {
+            return ok(Verb.POSITIONS, new Result.Positions(reply.in(), reply.marks()));
+        }
+
+        @Override
         public List<ServerLine> groups(Reply.Groups reply) {
             return ok(Verb.GROUPS, new Result.Groups(reply.groups()));
         }
@@ -283,6 +288,11 @@ final class JsonRoundTripTest {
         @Override
         public ServerEvent read(Event.Read event) {
             return new ServerEvent.Read(event.in(), event.user(), event.seq());
+        }
+
+        @Override
+        public ServerEvent delivered(Event.Delivered event) {
+            return new ServerEvent.Delivered(event.in(), event.user(), event.seq());
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.Event;
 import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
+import io.implatform.core.model.Position;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.model.RefusalCode;
 import io.implatform.core.model.Role;
@@ -171,6 +172,7 @@ final class Samples {
                 new Command.Mark(in(), seq(), true),
                 new Command.Mark(in(), 0, false),
                 new Command.Unread(),
+                new Command.Positions(in()),
                 new Command.CreateGroup(name(), random.nextBoolean()),
                 new Command.ChangeGroup(Verb.ROLE, name(), name(), Optional.of(role()), ""),
                 new Command.ChangeGroup(Verb.TOPIC, name(), "", Optional.empty(), textOrNone()),
@@ -222,6 +224,7 @@ final class Samples {
                 new Reply.Marked(Verb.READ, in(), seq()),
                 new Reply.Marked(Verb.ACK, in(), 0),
                 new Reply.Unread(some(() -> new Reply.Count(in(), seq()))),
+                new Reply.Positions(in(), some(() -> new Reply.Mark(user(), new Position(seq(), seq())))),
                 new Reply.Groups(some(() -> new Reply.Standing(
                         name(),
                         random.nextBoolean(),
@@ -280,6 +283,7 @@ final class Samples {
                 new Event.Read(from, in(), seq()),
                 new Event.StatusChanged(from, random.nextBoolean() ? Status.OFFLINE : status()),
                 new Event.Typing(from, in()),
+                new Event.Delivered(from, in(), seq()),
                 new Event.Invited(name(), from),
                 new Event.Joined(name(), from),
                 new Event.Left(name(), from, random.nextBoolean() ? Optional.of(to) : Optional.empty()),

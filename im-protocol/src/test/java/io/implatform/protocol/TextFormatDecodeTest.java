@@ -102,6 +102,7 @@ final class TextFormatDecodeTest {
                 Arguments.of("READ private bob 12", new Command.Mark(ConversationRef.with("bob"), 12, true)),
                 Arguments.of("ACK lobby 0", new Command.Mark(ConversationRef.lobby(), 0, false)),
                 Arguments.of("UNREAD", new Command.Unread()),
+                Arguments.of("POSITIONS group dev", new Command.Positions(ConversationRef.group("dev"))),
                 Arguments.of("CREATE dev", new Command.CreateGroup("dev", false)),
                 Arguments.of("CREATE dev Private ", new Command.CreateGroup("dev", true)),
                 Arguments.of("CREATE private", new Command.CreateGroup("private", false)),

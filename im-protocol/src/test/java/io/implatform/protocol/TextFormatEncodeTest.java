@@ -8,6 +8,7 @@ import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.Event;
 import io.implatform.core.model.Message;
+import io.implatform.core.model.Position;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.model.RefusalCode;
 import io.implatform.core.model.Role;
@@ -191,6 +192,17 @@ final class TextFormatEncodeTest {
         assertThat(TextFormat.INSTANCE.encode(new Event.Typing(ALICE, ConversationRef.lobby())))
                 .isEmpty();
         assertThat(TextFormat.INSTANCE.encode(new Event.Ping())).isEmpty();
+    }
+
+    @Test
+    void positionsAreALineAUserAndTheReferenceOnTheLastOne() {
+        assertThat(encode(
+                        "7",
+                        new Reply.Positions(
+                                ConversationRef.group("dev"), List.of(new Reply.Mark(ALICE, new Position(12, 9))))))
+                .isEqualTo("POSITION group dev alice 12 9\n#7 OK POSITIONS group dev 1\n");
+        assertThat(TextFormat.INSTANCE.encode(new Event.Delivered(ALICE, ConversationRef.with("Bob"), 3)))
+                .isEmpty();
     }
 
     @Test

@@ -13,7 +13,9 @@ import io.implatform.core.spi.Outcome;
 import io.implatform.core.spi.Outcome.Result;
 import io.implatform.core.spi.Standing;
 import io.implatform.core.spi.Write;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -180,6 +182,29 @@ abstract class StandingStoreRules extends GroupStoreRules {
         assertThat(store().standings(BOB)).isEmpty();
         assertThat(store().standings(CAROL)).isEmpty();
         assertThat(store().standings(ALICE)).containsExactly(new Standing(DEV, 0, Position.START, false));
+    }
+
+    @Test
+    @DisplayName("S12 - the positions of several users in a conversation are those in which they stand")
+    void rule_S12_positions_of_several_users() {
+        found(DEV, false);
+        changed(DEV, new SetMember(BOB, Role.MEMBER), new Invite(CAROL));
+        commit(say(ALICE_AND_BOB, BOB, "hi"), move(ALICE, DEV, 2, 1), move(BOB, LOBBY, 9, 9));
+        commit(move(BOB, DEV, 3, 0), move(ALICE, ALICE_AND_BOB, 1, 1));
+
+        List<UserId> all = List.of(UserId.of("aLiCe"), BOB, CAROL, UserId.of("dora"));
+        assertThat(given(DEV, all)).isEqualTo(Map.of(ALICE, new Position(2, 1), BOB, new Position(3, 0)));
+        assertThat(given(ALICE_AND_BOB, all)).isEqualTo(Map.of(ALICE, new Position(1, 1)));
+        assertThat(given(DEV, List.of(BOB))).isEqualTo(Map.of(BOB, new Position(3, 0)));
+        assertThat(given(BOB_AND_CAROL, all)).isEmpty();
+        assertThat(given(DEV, List.of())).isEmpty();
+    }
+
+    /** Where a store says that nothing was given, it may also say nothing. */
+    private Map<UserId, Position> given(ConversationId conversation, List<UserId> users) {
+        Map<UserId, Position> positions = new HashMap<>(store().positions(conversation, users));
+        positions.values().removeIf(Position.START::equals);
+        return positions;
     }
 
     @Test

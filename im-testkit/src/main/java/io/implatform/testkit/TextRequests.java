@@ -110,6 +110,11 @@ public final class TextRequests {
         }
 
         @Override
+        public String positions(Command.Positions command) {
+            return "POSITIONS " + command.in();
+        }
+
+        @Override
         public String createGroup(Command.CreateGroup command) {
             return "CREATE " + command.name() + (command.isPrivate() ? " private" : "");
         }

@@ -10,6 +10,7 @@ import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.Event;
 import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
+import io.implatform.core.model.Position;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.model.RefusalCode;
 import io.implatform.core.model.Role;
@@ -76,6 +77,7 @@ public abstract class WireFormatContract {
             new Command.Mark(ConversationRef.group("dev"), 12, true),
             new Command.Mark(ConversationRef.lobby(), 0, false),
             new Command.Unread(),
+            new Command.Positions(ConversationRef.group("dev")),
             new Command.CreateGroup("dev", false),
             new Command.CreateGroup("dev", true),
             inGroup(Verb.JOIN, ""),
@@ -116,6 +118,7 @@ public abstract class WireFormatContract {
             new Reply.Unread(List.of()),
             new Reply.Unread(List.of(
                     new Reply.Count(ConversationRef.lobby(), 3), new Reply.Count(ConversationRef.with("bob-2"), 1))),
+            new Reply.Positions(ConversationRef.with("bob-2"), List.of(new Reply.Mark(BOB, new Position(7, 3)))),
             new Reply.Groups(List.of(
                     new Reply.Standing("dev", true, Optional.of(Role.OWNER), "the weather"),
                     new Reply.Standing("ops", false, Optional.empty(), ""))),
@@ -305,7 +308,10 @@ public abstract class WireFormatContract {
                 assertThat(lines(format().encode(event))).as(event.toString()).hasSize(1);
             }
         }
-        for (Event passing : List.of(new Event.Typing(ALICE, ConversationRef.lobby()), new Event.Ping())) {
+        for (Event passing : List.of(
+                new Event.Typing(ALICE, ConversationRef.lobby()),
+                new Event.Delivered(ALICE, ConversationRef.with("bob-2"), 7),
+                new Event.Ping())) {
             byte[] frame = format().encode(passing);
             assertThat(frame.length == 0 ? List.of() : lines(frame)).hasSizeLessThanOrEqualTo(1);
         }

@@ -11,6 +11,7 @@ import io.implatform.core.spi.Outcome.Result;
 import io.implatform.core.spi.Standing;
 import io.implatform.core.spi.Write;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -79,6 +80,20 @@ final class BrokenStandingStores {
                     return standings.stream()
                             .map(it -> new Standing(it.conversation(), it.head(), it.position(), false))
                             .toList();
+                }
+            };
+        }
+    }
+
+    static class TellsThePositionsOfTheFirstUser extends ConversationStoreContract {
+        @Override
+        protected ConversationStore open() {
+            return new DelegatingStore() {
+                @Override
+                public Map<UserId, Position> positions(ConversationId conversation, Collection<UserId> users) {
+                    Map<UserId, Position> all = new HashMap<>(super.positions(conversation, users));
+                    all.replaceAll((user, position) -> all.values().iterator().next());
+                    return all;
                 }
             };
         }

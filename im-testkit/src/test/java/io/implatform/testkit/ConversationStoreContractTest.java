@@ -131,6 +131,7 @@ class ConversationStoreContractTest {
                 arguments(BrokenStandingStores.RemembersEveryMove.class, "S9"),
                 arguments(BrokenStandingStores.RemembersEveryMove.class, "S10"),
                 arguments(BrokenStandingStores.StandsWhereAChangeWasStale.class, "S11"),
+                arguments(BrokenStandingStores.TellsThePositionsOfTheFirstUser.class, "S12"),
                 arguments(BrokenStandingStores.BlocksBothWays.class, "B1"),
                 arguments(BrokenStandingStores.RefusesTheBlocked.class, "B2"),
                 arguments(BrokenStandingStores.LosesPositionsWhenClosed.class, "R6"));

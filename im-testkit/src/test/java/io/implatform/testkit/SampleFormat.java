@@ -90,6 +90,7 @@ class SampleFormat implements WireFormat {
             case TYPING -> new Command.Typing(conversation(parts[1].split(" ")));
             case HISTORY -> history(parts[1].split(" "));
             case READ, ACK -> mark(verb, parts[1].split(" "));
+            case POSITIONS -> new Command.Positions(conversation(parts[1].split(" ")));
             case UNREAD -> new Command.Unread();
             case CREATE -> new Command.CreateGroup(parts[1], parts.length > 2);
             case JOIN, LEAVE -> new Command.ChangeGroup(verb, parts[1], "", Optional.empty(), "");

@@ -290,6 +290,12 @@ final class LibraryChat implements Chat {
             return tell(new ChatEvent.ReadBy(event.in(), event.user().name(), event.seq()));
         }
 
+        /** Who reads a terminal is told of what was read, not of what was merely sent. */
+        @Override
+        public Boolean delivered(ServerEvent.Delivered event) {
+            return false;
+        }
+
         @Override
         public Boolean statusChanged(ServerEvent.StatusChanged event) {
             return tell(new ChatEvent.Presence(event.user().name(), event.status()));

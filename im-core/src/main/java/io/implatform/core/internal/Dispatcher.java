@@ -198,6 +198,11 @@ final class Dispatcher {
         }
 
         @Override
+        public Boolean positions(Command.Positions command) {
+            return read(session, ask, () -> session.reply(ask, overviews.positions(session, command)));
+        }
+
+        @Override
         public Boolean groups(Command.Groups command) {
             return read(session, ask, () -> session.reply(ask, overviews.groups(user())));
         }

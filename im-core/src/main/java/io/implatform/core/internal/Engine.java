@@ -39,6 +39,8 @@ public final class Engine implements SessionHost {
     private static final Logger log = LoggerFactory.getLogger(Engine.class);
     private static final int CALLBACK_THREADS = 4;
     private static final long SWEEP_MILLIS = 250;
+    /** How long it is gathered that users were given what others wrote to them, before those are told. */
+    private static final long RECEIPT_MILLIS = 500;
 
     private final String name;
     private final String version;
@@ -136,6 +138,7 @@ public final class Engine implements SessionHost {
         }
         every(SWEEP_MILLIS, this::sweep);
         every(limits.get(Limit.PRESENCE_MILLIS), statuses::tell);
+        every(RECEIPT_MILLIS, positions::tell);
         every(limits.get(Limit.POSITION_FLUSH_MILLIS), positions::flush);
     }
 

@@ -15,10 +15,11 @@ import io.implatform.core.spi.Standing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What the readers do for UNREAD, GROUPS, MEMBERS and BLOCKED. */
+/** What the readers do for UNREAD, POSITIONS, GROUPS, MEMBERS and BLOCKED. */
 final class Overviews {
     private final Engine engine;
     private final ConversationStore conversations;
@@ -45,6 +46,37 @@ final class Overviews {
         }
         counts.sort(Comparator.comparing(count -> count.in().toString()));
         return new Reply.Unread(counts);
+    }
+
+    /** How far the others have come; nobody's position is told in the lobby. */
+    Reply positions(SessionActor session, Command.Positions command) {
+        UserId user = Objects.requireNonNull(session.user());
+        Targets.Found found = targets.conversation(session, command.in(), true);
+        if (found.target() == null) {
+            return Dispatcher.refused(Verb.POSITIONS, Objects.requireNonNull(found.refusal()));
+        }
+        ConversationId in = found.target().conversation();
+        List<UserId> others = new ArrayList<>();
+        if (in instanceof ConversationId.Private pair) {
+            others.add(pair.other(user));
+        } else if (in instanceof ConversationId.Group id) {
+            Group group = engine.groups().look(id);
+            Optional<Refusal> refusal = group == null ? Optional.of(Rules.noSuchGroup()) : rules.mayRead(group, user);
+            if (group == null || refusal.isPresent()) {
+                return Dispatcher.refused(Verb.POSITIONS, refusal.orElseThrow());
+            }
+            others.addAll(group.members().keySet());
+        }
+        others.remove(user);
+        Map<UserId, Position> stored = others.isEmpty() ? Map.of() : conversations.positions(in, others);
+        List<Reply.Mark> marks = new ArrayList<>();
+        for (UserId other : others) {
+            Position position = stored.getOrDefault(other, Position.START);
+            Profile profile = engine.presence().profile(other);
+            marks.add(new Reply.Mark(other, profile == null ? position : position.and(profile.position(in))));
+        }
+        marks.sort(Comparator.comparing(Reply.Mark::user));
+        return new Reply.Positions(ConversationRef.of(in, user), marks);
     }
 
     Reply groups(UserId user) {

@@ -1,6 +1,9 @@
 package io.implatform.core.internal;
 
 import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.ConversationRef;
+import io.implatform.core.model.Event;
+import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Outcome;
 import io.implatform.core.spi.Write;
 import java.util.ArrayList;
@@ -29,6 +32,33 @@ final class Positions {
         waiting.add(profile);
     }
 
+    /**
+     * Tells the other one of each private conversation how far a user was given it, where that has moved. Called
+     * now and then: a conversation that goes on costs an event a moment and not one a message.
+     */
+    void tell() {
+        for (Profile profile : waiting) {
+            tell(profile);
+        }
+    }
+
+    private void tell(Profile profile) {
+        for (Profile.Moved moved : profile.takeReceipts()) {
+            UserId other = ((ConversationId.Private) moved.conversation()).other(profile.user());
+            List<SessionActor> sessions = engine.presence().of(other);
+            if (!sessions.isEmpty() && !other.equals(profile.user())) {
+                ConversationRef in = ConversationRef.of(moved.conversation(), other);
+                EventFrames event = new EventFrames(
+                        new Event.Delivered(profile.user(), in, moved.position().delivered()));
+                for (SessionActor session : sessions) {
+                    if (session.outbox().offerSignal(event.in(session.encoder()))) {
+                        session.ring();
+                    }
+                }
+            }
+        }
+    }
+
     /** Hands what waits to a lane. */
     void flush() {
         for (Profile profile : List.copyOf(waiting)) {
@@ -38,6 +68,7 @@ final class Positions {
 
     /** Hands what waits of one user to a lane. */
     void flush(Profile profile) {
+        tell(profile);
         waiting.remove(profile);
         List<Profile.Moved> moved = profile.takeMoved();
         for (int from = 0; from < moved.size(); from += BATCH) {

@@ -36,6 +36,9 @@ final class Profile {
     private final Map<String, Membership> groups = new TreeMap<>();
     private final Map<ConversationId, Position> positions = new HashMap<>();
     private final Set<ConversationId> moved = new HashSet<>();
+    /** Private conversations of which the user was given more since the others were told. */
+    private final Set<ConversationId.Private> receipts = new HashSet<>();
+
     private boolean loaded;
     /** Connections that may still be given something, though they may not count as sessions any more. */
     private int connections;
@@ -208,11 +211,24 @@ final class Profile {
             return false;
         }
         positions.put(conversation, after);
+        if (after.delivered() > before.delivered() && conversation instanceof ConversationId.Private pair) {
+            receipts.add(pair);
+        }
         return moved.add(conversation) && moved.size() == 1;
     }
 
     synchronized Position position(ConversationId conversation) {
         return positions.getOrDefault(conversation, Position.START);
+    }
+
+    /** Of which private conversations the user was given more since this was last asked for, and how far. */
+    synchronized List<Moved> takeReceipts() {
+        List<Moved> taken = new ArrayList<>(receipts.size());
+        for (ConversationId.Private pair : receipts) {
+            taken.add(new Moved(pair, position(pair)));
+        }
+        receipts.clear();
+        return taken;
     }
 
     /** What has moved since it was last asked for. */

@@ -48,6 +48,8 @@ public sealed interface Command {
 
         R unread(Unread command);
 
+        R positions(Positions command);
+
         R createGroup(CreateGroup command);
 
         R changeGroup(ChangeGroup command);
@@ -331,6 +333,19 @@ public sealed interface Command {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.unread(this);
+        }
+    }
+
+    /** Show how far the others have come in a private conversation or a group. */
+    record Positions(ConversationRef in) implements Command {
+        @Override
+        public Verb verb() {
+            return Verb.POSITIONS;
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.positions(this);
         }
     }
 

@@ -2,6 +2,7 @@ package io.implatform.core.logic;
 
 import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.Message;
+import io.implatform.core.model.Position;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.model.Role;
 import io.implatform.core.model.Status;
@@ -40,6 +41,8 @@ public sealed interface Reply {
         R marked(Marked reply);
 
         R unread(Unread reply);
+
+        R positions(Positions reply);
 
         R groups(Groups reply);
 
@@ -195,6 +198,21 @@ public sealed interface Reply {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.groups(this);
+        }
+    }
+
+    /** How far a user has come in a conversation. */
+    record Mark(UserId user, Position position) {}
+
+    /** How far the others have come in a conversation, in order of their names. */
+    record Positions(ConversationRef in, List<Mark> marks) implements Reply {
+        public Positions {
+            marks = List.copyOf(marks);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.positions(this);
         }
     }
 

@@ -33,6 +33,7 @@ public enum Verb {
     READ("READ <conversation> <seq>", "say how far you have read", Access.LOGGED_IN),
     ACK("ACK <conversation> <seq>", "say how far you were given the messages", Access.LOGGED_IN),
     UNREAD("UNREAD", "list the conversations with something unread", Access.LOGGED_IN),
+    POSITIONS("POSITIONS <conversation>", "show how far the others have come", Access.LOGGED_IN),
     CREATE("CREATE <group> [private]", "found a group", Access.LOGGED_IN),
     JOIN("JOIN <group>", "become a member of a group", Access.LOGGED_IN),
     LEAVE("LEAVE <group>", "leave a group", Access.LOGGED_IN),

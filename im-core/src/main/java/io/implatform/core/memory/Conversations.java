@@ -14,6 +14,7 @@ import io.implatform.core.spi.Standing;
 import io.implatform.core.spi.Write;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -348,6 +349,17 @@ final class Conversations {
                     group != null && group.roleOf(user).isEmpty()));
         }
         return standings;
+    }
+
+    Map<UserId, Position> positions(ConversationId conversation, Collection<UserId> users) {
+        Map<UserId, Position> found = new HashMap<>();
+        for (UserId user : users) {
+            Position position = positions.getOrDefault(user, Map.of()).get(conversation);
+            if (position != null) {
+                found.put(user, position);
+            }
+        }
+        return found;
     }
 
     Set<UserId> blockedBy(UserId user) {

@@ -6,6 +6,7 @@ import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Group;
 import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
+import io.implatform.core.model.Position;
 import io.implatform.core.model.Sanction;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
@@ -19,7 +20,9 @@ import io.implatform.core.spi.StoreException;
 import io.implatform.core.spi.UserStore;
 import io.implatform.core.spi.Write;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -145,6 +148,11 @@ public final class MemoryStore implements UserStore, ConversationStore, Moderati
     @Override
     public synchronized Optional<ConversationId.Group> publicGroup(String name) {
         return conversations().publicGroup(name);
+    }
+
+    @Override
+    public synchronized Map<UserId, Position> positions(ConversationId conversation, Collection<UserId> users) {
+        return conversations().positions(conversation, users);
     }
 
     @Override

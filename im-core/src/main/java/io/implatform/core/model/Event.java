@@ -22,6 +22,8 @@ public sealed interface Event {
 
         R read(Read event);
 
+        R delivered(Delivered event);
+
         R statusChanged(StatusChanged event);
 
         R typing(Typing event);
@@ -91,6 +93,14 @@ public sealed interface Event {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.read(this);
+        }
+    }
+
+    /** {@code user} was given a private conversation that far. */
+    record Delivered(UserId user, ConversationRef in, long seq) implements Event {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.delivered(this);
         }
     }
 

@@ -4,8 +4,12 @@ import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Group;
 import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
+import io.implatform.core.model.Position;
 import io.implatform.core.model.UserId;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -71,6 +75,23 @@ public interface ConversationStore extends AutoCloseable {
      * are a member or invited, and the lobby if a position of theirs is stored there. In no order.
      */
     List<Standing> standings(UserId user);
+
+    /**
+     * How far users have come in a conversation; those of whom no position is stored there are missing. A
+     * store that can look them up at once should: this default reads each user's {@link #standings}.
+     */
+    default Map<UserId, Position> positions(ConversationId conversation, Collection<UserId> users) {
+        Map<UserId, Position> positions = new HashMap<>();
+        for (UserId user : users) {
+            for (Standing standing : standings(user)) {
+                if (standing.conversation().equals(conversation)
+                        && !standing.position().equals(Position.START)) {
+                    positions.put(user, standing.position());
+                }
+            }
+        }
+        return positions;
+    }
 
     /** Whom a user has blocked. */
     Set<UserId> blockedBy(UserId user);

@@ -3,6 +3,7 @@ package io.implatform.protocol.client;
 import io.implatform.core.logic.Reply;
 import io.implatform.core.logic.Verb;
 import io.implatform.core.model.ConversationRef;
+import io.implatform.core.model.Position;
 import io.implatform.core.model.RefusalCode;
 import io.implatform.core.model.Role;
 import io.implatform.core.model.UserId;
@@ -161,6 +162,14 @@ final class LineReader {
                 new Result.Unread(line.objects(
                         "conversations",
                         count -> new Reply.Count(count.conversation("conversation"), count.number("unread"))));
+            case POSITIONS ->
+                new Result.Positions(
+                        line.conversation("conversation"),
+                        line.objects(
+                                "positions",
+                                mark -> new Reply.Mark(
+                                        mark.user("user"),
+                                        new Position(mark.number("delivered"), mark.number("read")))));
             case GROUPS -> new Result.Groups(line.objects("groups", LineReader::standing));
             case MEMBERS -> members(line);
             case BLOCKED -> new Result.Blocked(line.users("users"));
@@ -227,6 +236,9 @@ final class LineReader {
                     case "read" ->
                         new ServerEvent.Read(line.conversation("conversation"), line.user("user"), line.number("seq"));
                     case "status" -> new ServerEvent.StatusChanged(line.user("user"), line.status());
+                    case "delivered" ->
+                        new ServerEvent.Delivered(
+                                line.conversation("conversation"), line.user("user"), line.number("seq"));
                     case "typing" -> new ServerEvent.Typing(line.conversation("conversation"), line.user("user"));
                     case "invited" -> new ServerEvent.Invited(line.string("group"), line.user("by"));
                     case "joined" -> new ServerEvent.Joined(line.string("group"), line.user("user"));

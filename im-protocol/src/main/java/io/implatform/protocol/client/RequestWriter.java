@@ -132,6 +132,14 @@ final class RequestWriter implements Command.Cases<byte[]> {
     }
 
     @Override
+    public byte[] positions(Command.Positions command) {
+        return line(command)
+                .conversation("conversation", command.in())
+                .endLine()
+                .frame();
+    }
+
+    @Override
     public byte[] history(Command.History command) {
         JsonWriter out = line(command).conversation("conversation", command.of());
         if (command.page().from() != PageRequest.From.NEWEST) {

@@ -36,6 +36,8 @@ public sealed interface Result {
 
         R unread(Unread result);
 
+        R positions(Positions result);
+
         R groups(Groups result);
 
         R members(Members result);
@@ -132,6 +134,18 @@ public sealed interface Result {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.unread(this);
+        }
+    }
+
+    /** Of a positions: how far the others have come, in order of their names. */
+    record Positions(ConversationRef in, List<Reply.Mark> marks) implements Result {
+        public Positions {
+            marks = List.copyOf(marks);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.positions(this);
         }
     }
 

@@ -29,6 +29,8 @@ public sealed interface ServerEvent {
 
         R read(Read event);
 
+        R delivered(Delivered event);
+
         R statusChanged(StatusChanged event);
 
         R typing(Typing event);
@@ -108,6 +110,14 @@ public sealed interface ServerEvent {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.read(this);
+        }
+    }
+
+    /** {@code user} was given a private conversation that far. */
+    record Delivered(ConversationRef in, UserId user, long seq) implements ServerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.delivered(this);
         }
     }
 
