@@ -3,6 +3,7 @@ package io.implatform.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.implatform.core.model.AccountRole;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
 import io.implatform.core.spi.StoreException;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Accounts (A), their hashes (P) and their end (D); and the store of a rule of {@link UserStoreContract}. */
+/** Accounts (A), their hashes (P), their end (D) and their administration (O); and the store of a rule of {@link UserStoreContract}. */
 abstract class AccountStoreRules {
     static final UserId ALICE = UserId.of("Alice");
     static final String HASH = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$dGFnL3RhZyt0YWc";
@@ -40,6 +41,14 @@ abstract class AccountStoreRules {
 
     /** Whether this store keeps tokens. Where not, the rules about them are reported as aborted. */
     protected boolean keepsTokens() {
+        return true;
+    }
+
+    /**
+     * Whether roles are given, accounts disabled and listed in this store. Where not, the rules about that are
+     * reported as aborted.
+     */
+    protected boolean administers() {
         return true;
     }
 
@@ -281,6 +290,103 @@ abstract class AccountStoreRules {
         assertThat(store().retire(UserId.of("a_b"))).isFalse();
         assertAccount(UserId.of("axb"), "axb", HASH);
         assertAccount(ALICE, "Alice", HASH);
+    }
+
+    private void assumeAdministered() {
+        assumeTrue(administers(), "this store's accounts are administered elsewhere");
+    }
+
+    private Account account(String name) {
+        return store().find(UserId.of(name)).orElseThrow();
+    }
+
+    @Test
+    @DisplayName("O1 - an account has the role and state that it was created with: a user's, not disabled, unless said")
+    void rule_O1_created_with_a_role() {
+        assumeAdministered();
+        create("bob", HASH);
+        store().create(new Account(ALICE, HASH, AccountRole.ADMIN, true));
+
+        assertThat(account("bob")).isEqualTo(new Account(UserId.of("bob"), HASH, AccountRole.USER, false));
+        assertThat(account("alice")).isEqualTo(new Account(ALICE, HASH, AccountRole.ADMIN, true));
+    }
+
+    @Test
+    @DisplayName("O2 - a role that is given to an account, in any spelling, is its role, and nobody else's")
+    void rule_O2_roles_are_given() {
+        assumeAdministered();
+        create("Alice", HASH);
+        create("bob", HASH);
+        for (AccountRole role : List.of(AccountRole.ADMIN, AccountRole.USER, AccountRole.MODERATOR)) {
+            assertThat(store().setRole(UserId.of("aLICE"), role)).isTrue();
+            assertThat(account("alice")).isEqualTo(new Account(ALICE, HASH, role, false));
+        }
+        assertThat(store().setRole(ALICE, AccountRole.MODERATOR)).as("again").isTrue();
+        assertThat(account("bob").role()).isEqualTo(AccountRole.USER);
+        assertThat(store().setRole(UserId.of("nobody"), AccountRole.ADMIN)).isFalse();
+        assertThat(store().find(UserId.of("nobody"))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("O3 - an account is disabled and enabled again, and keeps everything else; so does its token")
+    void rule_O3_accounts_are_disabled() {
+        assumeAdministered();
+        create("Alice", HASH);
+        create("bob", HASH);
+        store().setRole(ALICE, AccountRole.MODERATOR);
+        store().addToken(ALICE, "a1", NOON, 5);
+
+        assertThat(store().setDisabled(UserId.of("aLICE"), true)).isTrue();
+        assertThat(account("Alice")).isEqualTo(new Account(ALICE, HASH, AccountRole.MODERATOR, true));
+        store().findByToken("a1", NOON.minusSeconds(1))
+                .ifPresent(found -> assertThat(found.isDisabled()).isTrue());
+        assertThat(store().setDisabled(ALICE, true)).as("again").isTrue();
+        assertThat(account("bob").isDisabled()).isFalse();
+        assertThat(store().setDisabled(ALICE, false)).isTrue();
+        assertThat(account("Alice")).isEqualTo(new Account(ALICE, HASH, AccountRole.MODERATOR, false));
+        assertThat(store().setDisabled(UserId.of("nobody"), true)).isFalse();
+    }
+
+    @Test
+    @DisplayName("O4 - another hash changes neither role nor state; a deleted account has neither")
+    void rule_O4_a_new_hash_changes_neither() {
+        assumeAdministered();
+        store().create(new Account(ALICE, HASH, AccountRole.ADMIN, true));
+        store().replacePasswordHash(ALICE, HASH, OTHER_HASH);
+        assertThat(account("alice")).isEqualTo(new Account(ALICE, OTHER_HASH, AccountRole.ADMIN, true));
+
+        if (store().retire(ALICE)) {
+            assertThat(store().setRole(ALICE, AccountRole.USER)).isFalse();
+            assertThat(store().setDisabled(ALICE, false)).isFalse();
+            assertThat(store().list(Optional.empty(), 5)).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("O5 - page by page every account is listed once, in the order of the names in lower case")
+    void rule_O5_accounts_are_listed() {
+        assumeAdministered();
+        List<String> names = List.of("0", "A.b", "a-b", "a_b", "Alice", "B", "bob", "Carol");
+        names.forEach(name -> create(name, "hash of " + name));
+        store().setRole(ALICE, AccountRole.ADMIN);
+        List<String> expected =
+                names.stream().map(UserId::of).sorted().map(UserId::name).toList();
+        for (int limit : new int[] {1, 3, names.size(), Integer.MAX_VALUE}) {
+            List<String> listed = new ArrayList<>();
+            Optional<UserId> after = Optional.empty();
+            while (true) {
+                List<Account> page = store().list(after, limit);
+                if (page.isEmpty()) {
+                    break;
+                }
+                assertThat(page).hasSizeLessThanOrEqualTo(limit);
+                page.forEach(account -> listed.add(account.user().name()));
+                after = Optional.of(page.get(page.size() - 1).user());
+            }
+            assertThat(listed).isEqualTo(expected);
+        }
+        assertThat(store().list(Optional.of(UserId.of("ALIC")), 1))
+                .containsExactly(new Account(ALICE, "hash of Alice", AccountRole.ADMIN, false));
     }
 
     final UserStore store() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.implatform.core.memory.MemoryStore;
+import io.implatform.core.model.AccountRole;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
 import io.implatform.core.spi.StoreException;
@@ -47,7 +48,7 @@ class UserStoreContractTest {
         ContractRun run = ContractRun.of(Plain.class);
 
         assertThat(run.failed()).isEmpty();
-        assertThat(run.aborted()).hasSize(12).allMatch(rule -> rule.matches("rule_[DT].*"));
+        assertThat(run.aborted()).hasSize(17).allMatch(rule -> rule.matches("rule_[DTO].*"));
     }
 
     @ParameterizedTest
@@ -74,6 +75,11 @@ class UserStoreContractTest {
                 arguments(FindsTheDeleted.class, "D1"),
                 arguments(GivesNamesAgain.class, "D2"),
                 arguments(DeletesTwice.class, "D3"),
+                arguments(MakesUsersAlone.class, "O1"),
+                arguments(GivesRolesToAll.class, "O2"),
+                arguments(DisablesForGood.class, "O3"),
+                arguments(EnablesWithAnotherHash.class, "O4"),
+                arguments(ListsTheFirstTwice.class, "O5"),
                 arguments(FindsTheAccountAsItWas.class, "T1"),
                 arguments(IgnoresCaseOfTokens.class, "T2"),
                 arguments(LetsTokensLiveOn.class, "T3"),
@@ -129,6 +135,21 @@ class UserStoreContractTest {
         @Override
         public boolean retire(UserId user) {
             return behind().retire(user);
+        }
+
+        @Override
+        public boolean setRole(UserId user, AccountRole role) {
+            return behind().setRole(user, role);
+        }
+
+        @Override
+        public boolean setDisabled(UserId user, boolean disabled) {
+            return behind().setDisabled(user, disabled);
+        }
+
+        @Override
+        public List<Account> list(Optional<UserId> after, int limit) {
+            return behind().list(after, limit);
         }
 
         @Override
@@ -262,6 +283,11 @@ class UserStoreContractTest {
             return false;
         }
 
+        @Override
+        protected boolean administers() {
+            return false;
+        }
+
         private record AccountsAlone(UserStore behind) implements UserStore {
             @Override
             public Optional<Account> find(UserId user) {
@@ -280,6 +306,72 @@ class UserStoreContractTest {
 
             @Override
             public void close() {}
+        }
+    }
+
+    static class MakesUsersAlone extends UserStoreContract {
+        @Override
+        protected UserStore open() {
+            return new Delegating(new MemoryStore()) {
+                @Override
+                public Creation create(Account account) {
+                    return super.create(new Account(account.user(), account.passwordHash()));
+                }
+            };
+        }
+    }
+
+    static class GivesRolesToAll extends UserStoreContract {
+        @Override
+        protected UserStore open() {
+            return new Delegating(new MemoryStore()) {
+                @Override
+                public boolean setRole(UserId user, AccountRole role) {
+                    list(Optional.empty(), 100).forEach(account -> super.setRole(account.user(), role));
+                    return super.find(user).isPresent();
+                }
+            };
+        }
+    }
+
+    static class DisablesForGood extends UserStoreContract {
+        @Override
+        protected UserStore open() {
+            return new Delegating(new MemoryStore()) {
+                @Override
+                public boolean setDisabled(UserId user, boolean disabled) {
+                    return super.setDisabled(user, true);
+                }
+            };
+        }
+    }
+
+    static class EnablesWithAnotherHash extends UserStoreContract {
+        @Override
+        protected UserStore open() {
+            return new Delegating(new MemoryStore()) {
+                @Override
+                public boolean replacePasswordHash(UserId user, String expectedHash, String newHash) {
+                    super.setDisabled(user, false);
+                    return super.replacePasswordHash(user, expectedHash, newHash);
+                }
+            };
+        }
+    }
+
+    static class ListsTheFirstTwice extends UserStoreContract {
+        @Override
+        protected UserStore open() {
+            return new Delegating(new MemoryStore()) {
+                @Override
+                public List<Account> list(Optional<UserId> after, int limit) {
+                    List<Account> page = new ArrayList<>(super.list(after, limit));
+                    if (after.isPresent() && !page.isEmpty() && page.size() < limit) {
+                        page.add(0, super.find(after.get()).orElse(page.get(0)));
+                    }
+                    return page;
+                }
+            };
         }
     }
 

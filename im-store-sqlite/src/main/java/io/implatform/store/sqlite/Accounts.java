@@ -1,8 +1,11 @@
 package io.implatform.store.sqlite;
 
+import io.implatform.core.model.AccountRole;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** How accounts and their tokens are read and written. */
@@ -11,18 +14,35 @@ final class Accounts {
 
     static Optional<Account> find(Database database, UserId user) throws SQLException {
         return database.first(
-                "SELECT name, password_hash FROM account WHERE key = ? AND retired = 0",
-                row -> new Account(Rows.user(row.getString(1)), row.getString(2)),
+                "SELECT name, password_hash, role, disabled FROM account WHERE key = ? AND retired = 0",
+                Accounts::account,
                 user.key());
+    }
+
+    private static Account account(ResultSet row) throws SQLException {
+        return new Account(
+                Rows.user(row.getString(1)), row.getString(2), Rows.accountRole(row.getString(3)), row.getBoolean(4));
+    }
+
+    static List<Account> list(Database database, Optional<UserId> after, int limit) throws SQLException {
+        return database.list(
+                "SELECT name, password_hash, role, disabled FROM account WHERE key > ? AND retired = 0"
+                        + " ORDER BY key LIMIT ?",
+                Accounts::account,
+                after.map(UserId::key).orElse(""),
+                limit);
     }
 
     /** Whether there was none of that name, and never had been. */
     static boolean create(Database database, Account account) throws SQLException {
         return database.update(
-                        "INSERT INTO account (key, name, password_hash) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING",
+                        "INSERT INTO account (key, name, password_hash, role, disabled) VALUES (?, ?, ?, ?, ?)"
+                                + " ON CONFLICT (key) DO NOTHING",
                         account.user().key(),
                         account.user().name(),
-                        account.passwordHash())
+                        account.passwordHash(),
+                        account.role().key(),
+                        account.isDisabled() ? 1 : 0)
                 == 1;
     }
 
@@ -34,6 +54,19 @@ final class Accounts {
                         newHash,
                         user.key(),
                         expectedHash)
+                == 1;
+    }
+
+    /** Whether there is such an account. */
+    static boolean setRole(Database database, UserId user, AccountRole role) throws SQLException {
+        return database.update("UPDATE account SET role = ? WHERE key = ? AND retired = 0", role.key(), user.key())
+                == 1;
+    }
+
+    /** Whether there is such an account. */
+    static boolean setDisabled(Database database, UserId user, boolean disabled) throws SQLException {
+        return database.update(
+                        "UPDATE account SET disabled = ? WHERE key = ? AND retired = 0", disabled ? 1 : 0, user.key())
                 == 1;
     }
 
@@ -75,9 +108,9 @@ final class Accounts {
 
     static Optional<Found> findByToken(Database database, String hash) throws SQLException {
         return database.first(
-                "SELECT name, password_hash, expires_ms FROM token CROSS JOIN account ON account.key = token.account"
+                "SELECT name, password_hash, role, disabled, expires_ms FROM token CROSS JOIN account ON account.key = token.account"
                         + " WHERE hash = ? AND retired = 0",
-                row -> new Found(new Account(Rows.user(row.getString(1)), row.getString(2)), row.getLong(3)),
+                row -> new Found(account(row), row.getLong(5)),
                 hash);
     }
 

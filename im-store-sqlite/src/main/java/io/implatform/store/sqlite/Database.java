@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.jdbc4.JDBC4Connection;
 
@@ -194,12 +195,13 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Runs a statement that changes rows, whose parameters are numbers and strings; returns how many. */
-    int update(String sql, Object... parameters) throws SQLException {
+    /** Runs a statement that changes rows, whose parameters are numbers, strings and null; returns how many. */
+    int update(String sql, @Nullable Object... parameters) throws SQLException {
         return with(prepared(sql), parameters).executeUpdate();
     }
 
-    private static PreparedStatement with(PreparedStatement statement, Object... parameters) throws SQLException {
+    private static PreparedStatement with(PreparedStatement statement, @Nullable Object... parameters)
+            throws SQLException {
         for (int i = 0; i < parameters.length; i++) {
             statement.setObject(i + 1, parameters[i]);
         }

@@ -18,7 +18,7 @@ record Migrations(List<List<String>> steps) {
     static final int APPLICATION_ID = 0x494D706C;
 
     /** The steps up to this version of the library. */
-    static final Migrations ALL = new Migrations(List.of(Steps.MESSAGES, Steps.GROUPS));
+    static final Migrations ALL = new Migrations(List.of(Steps.MESSAGES, Steps.GROUPS, Steps.MODERATION));
 
     Migrations {
         steps = steps.stream().map(List::copyOf).toList();

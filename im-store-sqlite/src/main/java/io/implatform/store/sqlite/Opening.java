@@ -116,7 +116,7 @@ record Opening(StoreFile file, FileLock lock, Database writing, String epoch) {
         Path unfinished = file.unfinished();
         removeDatabase(unfinished);
         StoreFile.create(unfinished);
-        Path copy = file.freeCopy(version);
+        Path copy = file.freeCopy("v" + version);
         boolean made = false;
         try {
             PreparedStatement vacuum = database.prepared("VACUUM INTO ?");
@@ -141,7 +141,8 @@ record Opening(StoreFile file, FileLock lock, Database writing, String epoch) {
         }
     }
 
-    private static void publish(StoreFile file, Path unfinished, Path name) throws IOException {
+    /** Gives a whole, durable file its name. */
+    static void publish(StoreFile file, Path unfinished, Path name) throws IOException {
         try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
@@ -149,7 +150,8 @@ record Opening(StoreFile file, FileLock lock, Database writing, String epoch) {
         file.syncFolder();
     }
 
-    private static void removeDatabase(Path path) throws IOException {
+    /** Removes a database and what stands beside it. */
+    static void removeDatabase(Path path) throws IOException {
         for (String suffix : new String[] {"", "-wal", "-shm", "-journal"}) {
             Files.deleteIfExists(path.resolveSibling(path.getFileName() + suffix));
         }

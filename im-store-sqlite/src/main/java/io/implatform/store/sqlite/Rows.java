@@ -1,5 +1,6 @@
 package io.implatform.store.sqlite;
 
+import io.implatform.core.model.AccountRole;
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Message;
 import io.implatform.core.model.Role;
@@ -68,6 +69,10 @@ final class Rows {
 
     static Role role(String key) throws SQLException {
         return Role.find(key).orElseThrow(() -> new SQLException("a role that is none is stored"));
+    }
+
+    static AccountRole accountRole(String key) throws SQLException {
+        return AccountRole.find(key).orElseThrow(() -> new SQLException("a role that is none is stored"));
     }
 
     /** The name by which the database knows a conversation. That of a group is its id alone. */

@@ -1,16 +1,22 @@
 package io.implatform.store.sqlite;
 
+import io.implatform.core.model.AccountRole;
+import io.implatform.core.model.AuditEntry;
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Group;
 import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
+import io.implatform.core.model.Sanction;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
+import io.implatform.core.spi.AuditRecord;
 import io.implatform.core.spi.ConversationStore;
 import io.implatform.core.spi.HistoryPage;
+import io.implatform.core.spi.ModerationStore;
 import io.implatform.core.spi.Outcome;
 import io.implatform.core.spi.Standing;
 import io.implatform.core.spi.StoreException;
+import io.implatform.core.spi.StoreMaintenance;
 import io.implatform.core.spi.UserStore;
 import io.implatform.core.spi.Write;
 import java.io.IOException;
@@ -26,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store for users and conversations in one SQLite file: the default store of a server.
+ * A store for users, conversations and moderation in one SQLite file: the default store of a server.
  *
  * <p><b>Durability.</b> A batch is one transaction in SQLite's write-ahead log with {@code
  * synchronous=FULL}: it outlives a killed process and a power cut as soon as {@link #commit} returns.
@@ -43,7 +49,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Errors.</b> {@link StoreException}, which names the file. When a commit failed, as on a full
  * disk, nothing of it is stored and the next one begins afresh.
  */
-public final class SqliteStore implements UserStore, ConversationStore {
+public final class SqliteStore implements UserStore, ConversationStore, ModerationStore, StoreMaintenance {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 
     private final StoreFile file;
@@ -119,6 +125,22 @@ public final class SqliteStore implements UserStore, ConversationStore {
     @Override
     public boolean retire(UserId user) {
         return whileOpen(() -> writer.transact((database, writing) -> Accounts.retire(database, user)));
+    }
+
+    @Override
+    public boolean setRole(UserId user, AccountRole role) {
+        return whileOpen(() -> writer.transact((database, writing) -> Accounts.setRole(database, user, role)));
+    }
+
+    @Override
+    public boolean setDisabled(UserId user, boolean disabled) {
+        return whileOpen(() -> writer.transact((database, writing) -> Accounts.setDisabled(database, user, disabled)));
+    }
+
+    @Override
+    public List<Account> list(Optional<UserId> after, int limit) {
+        requirePositive(limit);
+        return read(database -> Accounts.list(database, after, limit));
     }
 
     @Override
@@ -199,6 +221,70 @@ public final class SqliteStore implements UserStore, ConversationStore {
     @Override
     public Set<UserId> blockedBy(UserId user) {
         return read(database -> Groups.blockedBy(database, user));
+    }
+
+    @Override
+    public List<Sanction> sanctions() {
+        return read(Moderation::sanctions);
+    }
+
+    @Override
+    public Imposition impose(Sanction sanction, int limit, AuditEntry entry) {
+        requirePositive(limit);
+        return whileOpen(
+                () -> writer.transact((database, writing) -> Moderation.impose(database, sanction, limit, entry)));
+    }
+
+    @Override
+    public boolean lift(Sanction.Kind kind, Sanction.Subject subject, AuditEntry entry) {
+        return whileOpen(() -> writer.transact((database, writing) -> Moderation.lift(database, kind, subject, entry)));
+    }
+
+    @Override
+    public void append(AuditEntry entry) {
+        whileOpen(() -> writer.transact((database, writing) -> Moderation.append(database, entry)));
+    }
+
+    @Override
+    public List<AuditRecord> audit(long after, Instant since, int limit) {
+        requirePositive(limit);
+        // Instant.MIN has no milliseconds that a long holds; nothing was done before 1970.
+        long sinceMillis = since.isBefore(Instant.EPOCH) ? 0 : since.toEpochMilli();
+        return read(database -> Moderation.audit(database, after, sinceMillis, limit));
+    }
+
+    @Override
+    public List<Verified> check() {
+        return read(Checking::check);
+    }
+
+    @Override
+    public List<Count> counts() {
+        return read(Checking::counts);
+    }
+
+    @Override
+    public void backup(Path target) throws IOException {
+        life.readLock().lock();
+        try {
+            if (closed) {
+                throw new StoreException("the store " + file + " is closed");
+            }
+            Backup.make(file, target);
+        } finally {
+            life.readLock().unlock();
+        }
+    }
+
+    /**
+     * Puts a {@link #backup} in the place of the database in {@code file}, which no store may have open. What
+     * was there stands beside it afterwards, as {@code .old.bak}.
+     *
+     * @return where what was there is now; empty if nothing was there
+     * @throws IOException if the backup is not a good one, or it cannot be done; what was there is as it was
+     */
+    public static Optional<Path> restore(Path backup, Path file) throws IOException {
+        return Backup.restore(backup, file);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Opens a {@link SqliteStore} for {@code sqlite:PATH}: {@code sqlite:im.db} in the current folder,
@@ -26,6 +27,16 @@ public final class SqliteStoreProvider implements Provider.OfStore {
     public Stores store(URI uri) throws IOException {
         SqliteStore store = SqliteStore.open(path(uri));
         return new Stores(store, store, store.file().toString());
+    }
+
+    @Override
+    public Optional<Path> file(URI uri) {
+        return Optional.of(path(uri));
+    }
+
+    @Override
+    public Optional<String> restore(URI uri, Path backup) throws IOException {
+        return SqliteStore.restore(backup, path(uri)).map(Path::toString);
     }
 
     static Path path(URI uri) {

@@ -70,4 +70,19 @@ final class Steps {
                     + " WHERE message.conversation = conversation.id AND message.author = author.id), 0) AS own"
                     + " FROM conversation CROSS JOIN author WHERE conversation.key LIKE 'private %'"
                     + " AND author.key IN (" + ONE + ", " + OTHER + "))");
+
+    /** What accounts may do, mutes and bans, and the log of what was done with power over others. */
+    static final List<String> MODERATION = List.of(
+            "ALTER TABLE account ADD COLUMN role TEXT NOT NULL DEFAULT 'user'",
+            "ALTER TABLE account ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0",
+            // name: of a user as registered, where the key is in lower case. until_ms: none for good.
+            "CREATE TABLE sanction (kind TEXT NOT NULL, subject TEXT NOT NULL, name TEXT NOT NULL,"
+                    + " since_ms INTEGER NOT NULL, until_ms INTEGER, imposed_by TEXT NOT NULL, reason TEXT NOT NULL,"
+                    + " PRIMARY KEY (kind, subject)) STRICT, WITHOUT ROWID",
+            "CREATE TABLE audit (seq INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL, actor TEXT NOT NULL,"
+                    + " action TEXT NOT NULL, subject TEXT NOT NULL, until_ms INTEGER, detail TEXT NOT NULL) STRICT",
+            "CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit"
+                    + " BEGIN SELECT raise(ABORT, 'the audit log is only appended to'); END",
+            "CREATE TRIGGER audit_is_not_shortened BEFORE DELETE ON audit"
+                    + " BEGIN SELECT raise(ABORT, 'the audit log is only appended to'); END");
 }

@@ -132,11 +132,11 @@ record StoreFile(Path path) {
         return beside(".new");
     }
 
-    /** The first name that is free for a copy of the database at {@code version}. */
-    Path freeCopy(int version) {
-        Path copy = beside(".v" + version + ".bak");
+    /** The first name that is free for a copy of the database, which {@code mark} tells from others. */
+    Path freeCopy(String mark) {
+        Path copy = beside("." + mark + ".bak");
         for (int i = 2; Files.exists(copy); i++) {
-            copy = beside(".v" + version + ".bak" + i);
+            copy = beside("." + mark + ".bak" + i);
         }
         return copy;
     }

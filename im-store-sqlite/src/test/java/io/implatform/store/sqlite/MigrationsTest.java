@@ -44,7 +44,7 @@ class MigrationsTest {
 
     private static final Migrations TWO_LATER = later(List.of(
             List.of("CREATE TABLE grouping (id INTEGER PRIMARY KEY) STRICT", "INSERT INTO grouping VALUES (7)"),
-            List.of("ALTER TABLE account ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0")));
+            List.of("ALTER TABLE account ADD COLUMN later INTEGER NOT NULL DEFAULT 0")));
 
     @Test
     void an_older_database_is_migrated_and_keeps_what_it_holds() throws Exception {
@@ -60,8 +60,7 @@ class MigrationsTest {
             store.writer().transact((database, writing) -> {
                 assertThat(database.number("PRAGMA user_version")).isEqualTo(NOW + 2);
                 assertThat(database.number("SELECT id FROM grouping")).isEqualTo(7);
-                assertThat(database.number("SELECT count(disabled) FROM account"))
-                        .isZero();
+                assertThat(database.number("SELECT count(later) FROM account")).isZero();
                 return true;
             });
         }
