@@ -37,6 +37,7 @@ class ImScriptTest {
             [ -z "${MVN_FAILS:-}" ] || { echo '[ERROR] cannot find symbol'; exit 1; }
             while [ -e "$HOLD" ]; do sleep 0.05; done
             echo built >im-cli/target/im.jar
+            case "$*" in *-Dbench*) mkdir -p im-benchmarks/target; echo built >im-benchmarks/target/im-bench.jar ;; esac
             """;
 
     @TempDir
@@ -74,6 +75,27 @@ class ImScriptTest {
             assertThat(second.err().rest()).isEmpty();
         }
         assertThat(calls()).hasSize(1).first().asString().contains("-Dquick", "-pl im-cli -am package");
+    }
+
+    @Test
+    void theLoadToolIsBuiltWhenItIsAskedForAlone() throws Exception {
+        source("im-benchmarks/pom.xml");
+        source("im-benchmarks/src/main/java/Code.java");
+        try (Child server = im("server")) {
+            assertThat(server.status()).isZero();
+        }
+        try (Child bench = im("bench", "compare", "--reps", "1")) {
+            assertThat(bench.out().rest())
+                    .contains("<" + project.resolve("im-benchmarks/target/im-bench.jar") + ">", "<compare>", "<--reps>")
+                    .doesNotContain("<bench>");
+            assertThat(bench.status()).isZero();
+        }
+        try (Child again = im("bench")) {
+            assertThat(again.err().rest()).isEmpty();
+        }
+        assertThat(calls()).hasSize(2);
+        assertThat(calls().get(0)).doesNotContain("bench");
+        assertThat(calls().get(1)).contains("-Dquick", "-pl im-cli,im-benchmarks -Dbench -am package");
     }
 
     @Test
