@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Consecutive messages of one conversation that are offered to many sessions at once: one joined frame
@@ -18,7 +20,12 @@ final class Burst {
     private final long first;
     private final List<Message> messages = new ArrayList<>();
     private final List<EventFrames> events = new ArrayList<>();
-    private final Map<Encoder, Frame> joined = new HashMap<>(4);
+    private final Map<Encoder, Joined> joined = new HashMap<>(4);
+    /** What the last session was offered: mostly the next one is offered the same. */
+    private @Nullable Joined last;
+
+    /** All of it in one form. */
+    private record Joined(Encoder encoder, Frame all, LongFunction<Frame> single) {}
 
     /**
      * @param first the number of the first message that will be added
@@ -37,6 +44,7 @@ final class Burst {
         messages.add(message);
         events.add(frames);
         joined.clear();
+        last = null;
         return frames;
     }
 
@@ -51,14 +59,12 @@ final class Burst {
             return offerSome(session, profile);
         }
         Encoder encoder = session.encoder();
-        Frame frame = joined.computeIfAbsent(encoder, this::join);
-        return session.outbox()
-                .offer(
-                        conversation,
-                        first,
-                        first + events.size() - 1,
-                        frame,
-                        seq -> events.get((int) (seq - first)).in(encoder));
+        Joined to = last;
+        if (to == null || to.encoder() != encoder) {
+            to = joined.computeIfAbsent(encoder, this::join);
+            last = to;
+        }
+        return session.outbox().offer(conversation, first, first + events.size() - 1, to.all(), to.single());
     }
 
     /** Offers those of the messages whose sender is not blocked. */
@@ -74,7 +80,14 @@ final class Burst {
         return ring;
     }
 
-    private Frame join(Encoder encoder) {
+    private Joined join(Encoder encoder) {
+        return new Joined(
+                encoder,
+                joinFrames(encoder),
+                seq -> events.get((int) (seq - first)).in(encoder));
+    }
+
+    private Frame joinFrames(Encoder encoder) {
         if (events.size() == 1) {
             return events.get(0).in(encoder);
         }

@@ -5,7 +5,6 @@ import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.Event;
 import io.implatform.core.model.Group;
 import io.implatform.core.model.Message;
-import io.implatform.core.model.Position;
 import io.implatform.core.model.UserId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -89,7 +88,7 @@ final class Delivery {
         if (profile != null
                 && !(message.conversation() instanceof ConversationId.Lobby)
                 && session.outbox().follows(message.conversation())
-                && profile.move(message.conversation(), new Position(0, message.seq()))) {
+                && profile.move(message.conversation(), 0, message.seq())) {
             engine.positions().hasMoved(profile);
         }
     }

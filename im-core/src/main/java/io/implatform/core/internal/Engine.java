@@ -65,6 +65,9 @@ public final class Engine implements SessionHost {
     private final ScheduledThreadPoolExecutor timer;
     private final Admissions admissions;
     private final Set<SessionActor> sessions = ConcurrentHashMap.newKeySet();
+    /** One for each wire format, of which there are as many as classes that implement it. */
+    private final ConcurrentHashMap<WireFormat, Encoder> encoders = new ConcurrentHashMap<>(4);
+
     private volatile boolean closing;
 
     /** What an engine is made of. */
@@ -149,7 +152,7 @@ public final class Engine implements SessionHost {
 
     @Override
     public Connection open(WireFormat format, Peer peer, Admission admission, Doorbell doorbell) {
-        SessionActor session = newActor(new Encoder.ForWire(format), peer, admission, doorbell);
+        SessionActor session = newActor(encoder(format), peer, admission, doorbell);
         session.tell(new Event.Welcome(name, version));
         if (closing) {
             session.end(restart());
@@ -157,6 +160,12 @@ public final class Engine implements SessionHost {
             session.end(admission.refusal().get());
         }
         return session;
+    }
+
+    /** The encoder that the sessions of a format share. */
+    Encoder encoder(WireFormat format) {
+        Encoder known = encoders.get(format);
+        return known != null ? known : encoders.computeIfAbsent(format, Encoder.ForWire::new);
     }
 
     SessionActor newActor(Encoder encoder, Peer peer, Admission admission, Doorbell doorbell) {

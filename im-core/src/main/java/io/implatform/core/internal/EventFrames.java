@@ -3,39 +3,52 @@ package io.implatform.core.internal;
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Event;
 import io.implatform.core.model.Message;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The frames of one event, each made at most once however many sessions share it. Confined to one thread. */
 final class EventFrames {
     private final Event event;
     private final @Nullable Message message;
-    private final List<Encoder> encoders = new ArrayList<>(2);
-    private final List<Frame> frames = new ArrayList<>(2);
+    private @Nullable Encoder encoder;
+    private @Nullable Frame frame;
+    /** The frames of further encoders, of which there are few. */
+    private @Nullable EventFrames others;
 
     EventFrames(Event event) {
-        this.event = event;
-        this.message = null;
+        this(null, event);
     }
 
     /** The event of a message, of which is remembered that it was delivered. */
     EventFrames(Event event, Message message) {
-        this.event = event;
-        this.message = message.conversation() instanceof ConversationId.Lobby ? null : message;
+        this(message.conversation() instanceof ConversationId.Lobby ? null : message, event);
     }
 
-    Frame in(Encoder encoder) {
-        int at = encoders.indexOf(encoder);
-        if (at >= 0) {
-            return frames.get(at);
+    private EventFrames(@Nullable Message message, Event event) {
+        this.event = event;
+        this.message = message;
+    }
+
+    Frame in(Encoder wanted) {
+        Frame known = frame;
+        if (known == null) {
+            known = encode(wanted);
+            encoder = wanted;
+            frame = known;
+            return known;
         }
-        Frame frame = encoder.event(event);
-        if (message != null) {
-            frame = frame.upTo(message.conversation(), message.seq());
+        if (wanted.equals(encoder)) {
+            return known;
         }
-        encoders.add(encoder);
-        frames.add(frame);
-        return frame;
+        EventFrames rest = others;
+        if (rest == null) {
+            rest = new EventFrames(message, event);
+            others = rest;
+        }
+        return rest.in(wanted);
+    }
+
+    private Frame encode(Encoder wanted) {
+        Frame made = wanted.event(event);
+        return message == null ? made : made.upTo(message.conversation(), message.seq());
     }
 }

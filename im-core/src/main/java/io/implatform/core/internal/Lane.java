@@ -2,7 +2,11 @@ package io.implatform.core.internal;
 
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Limit;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +34,11 @@ final class Lane implements Runnable {
     };
 
     private final Engine engine;
-    private final LinkedBlockingQueue<Work> waiting = new LinkedBlockingQueue<>();
+    private final Queue<Work> waiting = new ConcurrentLinkedQueue<>();
+    /** Found nothing to do, and was not woken since. */
+    private final AtomicBoolean sleeping = new AtomicBoolean();
+
+    private final Runnable wake = this::wake;
     private final Heads heads;
     private final int batch;
     private final Thread thread;
@@ -54,16 +62,52 @@ final class Lane implements Runnable {
     /** Gives the lane something to do. Does not block. */
     void work(Work work) {
         waiting.add(work);
+        wake();
+    }
+
+    /** Gives the lane a session, whose transport says when it has submitted what it has read. */
+    void work(SessionActor session) {
+        waiting.add(session);
+        if (sleeping.get()) {
+            session.afterSubmitting(wake);
+        }
+    }
+
+    private void wake() {
+        if (sleeping.get() && sleeping.compareAndSet(true, false)) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** The next thing to do; waits for it. {@code null} if the thread is interrupted: the server's last resort. */
+    private @Nullable Work take() {
+        while (true) {
+            Work work = waiting.poll();
+            if (work != null) {
+                return work;
+            }
+            // In this order: what is added behind the second look sees that the lane sleeps.
+            sleeping.set(true);
+            work = waiting.poll();
+            if (work != null) {
+                sleeping.set(false);
+                return work;
+            }
+            while (sleeping.get()) {
+                LockSupport.park(this);
+                if (Thread.interrupted()) {
+                    return null;
+                }
+            }
+        }
     }
 
     @Override
     public void run() {
         while (true) {
-            Work work;
-            try {
-                work = waiting.take();
-            } catch (InterruptedException e) {
-                return; // the server's last resort when it closes
+            Work work = take();
+            if (work == null) {
+                return;
             }
             Round round = new Round(engine, this, heads);
             while (work != null) {
@@ -84,7 +128,7 @@ final class Lane implements Runnable {
 
     /** Does what waits, takes nothing more, and ends; waits for it, at most so long. */
     void close(long nanos) {
-        waiting.add(STOP);
+        work(STOP);
         Threads.join(thread, nanos);
         thread.interrupt();
     }

@@ -46,7 +46,7 @@ final class Marking extends Asked {
         reply(round, new Reply.Marked(verb(), ref(), mark.seq()));
         Profile profile = self().profile();
         long readBefore = profile == null ? 0 : profile.position(conversation()).read();
-        if (profile != null && profile.move(conversation(), new Position(mark.seq(), mark.read() ? mark.seq() : 0))) {
+        if (profile != null && profile.move(conversation(), mark.seq(), mark.read() ? mark.seq() : 0)) {
             engine.positions().hasMoved(profile);
         }
         if (mark.read() && mark.seq() > readBefore) {

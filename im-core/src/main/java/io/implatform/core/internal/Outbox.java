@@ -38,21 +38,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
     private final int limit;
-    private @Nullable ArrayDeque<Frame> frames;
+    /** The frame that is taken next. Mostly there is no other: then nothing is made to hold it. */
+    private @Nullable Frame next;
+
+    /** What waits behind it; {@code null} if nothing does. */
+    private @Nullable ArrayDeque<Frame> more;
+
     private long bytes;
     /** The doorbell was rung and the transport has not found the outbox empty since. */
     private boolean rung;
     /** A request waits for room. */
     private boolean parked;
 
-    private boolean ended;
+    /** Changed under the monitor. */
+    private volatile boolean ended;
+
+    /** Whether {@link #room} has anything to look for; changed under the monitor. */
+    private volatile boolean roomMatters;
+
     private boolean discarded;
     private boolean catchingUp;
     /** The session has begun, and what it missed is not known yet. */
     private boolean joining;
 
     private int postsInFlight;
-    private long takenNanos = System.nanoTime();
+    /** When something was last taken by a session that is behind, or it fell behind. */
+    private long takenNanos;
+
     private @Nullable Map<ConversationId, Cursor> cursors;
 
     /** Where a session stands in a conversation that it does not simply follow live. */
@@ -155,7 +167,8 @@ final class Outbox {
         parked = false;
         discarded = true;
         ended = true;
-        frames = null;
+        next = null;
+        more = null;
         bytes = 0;
         cursors = null;
         return waiting;
@@ -290,6 +303,10 @@ final class Outbox {
         if (all == null) {
             all = new HashMap<>(4);
             cursors = all;
+            roomMatters = true;
+        }
+        if (!isBehind()) {
+            takenNanos = System.nanoTime();
         }
         Cursor cursor = new Cursor(position, skipped);
         all.put(conversation, cursor);
@@ -339,6 +356,7 @@ final class Outbox {
             return true;
         }
         parked = true;
+        roomMatters = true;
         return false;
     }
 
@@ -426,27 +444,37 @@ final class Outbox {
 
     /** Takes the next frame; {@code null} if none waits, and from then on the doorbell rings again. */
     synchronized @Nullable Frame take() {
-        Frame frame = frames == null ? null : frames.poll();
+        Frame frame = next;
         if (frame == null) {
-            frames = null;
             rung = false;
             return null;
         }
+        next = more == null ? null : more.poll();
+        if (next == null) {
+            more = null;
+        }
         bytes -= frame.bytes();
-        takenNanos = System.nanoTime();
+        if (cursors != null) {
+            takenNanos = System.nanoTime();
+        }
         return frame;
     }
 
     /** What has become possible by taking frames; the caller does it. */
-    synchronized Room room() {
+    Room room() {
+        return roomMatters ? lookForRoom() : Room.NOTHING_NEW;
+    }
+
+    private synchronized Room lookForRoom() {
         if (parked && bytes <= limit / 2) {
             parked = false;
             return Room.RESUME_REQUESTS;
         }
+        roomMatters = parked || cursors != null;
         return claimCatchUp() ? Room.CATCH_UP : Room.NOTHING_NEW;
     }
 
-    synchronized boolean isEnded() {
+    boolean isEnded() {
         return ended;
     }
 
@@ -470,13 +498,17 @@ final class Outbox {
         if (frame.bytes() == 0) {
             return; // the format does not show it
         }
-        ArrayDeque<Frame> queue = frames;
+        bytes += frame.bytes();
+        if (next == null) {
+            next = frame;
+            return;
+        }
+        ArrayDeque<Frame> queue = more;
         if (queue == null) {
             queue = new ArrayDeque<>(4);
-            frames = queue;
+            more = queue;
         }
         queue.add(frame);
-        bytes += frame.bytes();
     }
 
     private boolean claimRing() {

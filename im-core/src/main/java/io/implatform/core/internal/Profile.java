@@ -30,14 +30,37 @@ final class Profile {
     /** A position that has moved since it was stored. */
     record Moved(ConversationId conversation, Position position) {}
 
+    /**
+     * How far the user has come in a conversation. It changes with every message, so it is changed in place:
+     * no garbage, and nothing old that points to something new.
+     */
+    private static final class Progress {
+        final ConversationId conversation;
+        long delivered;
+        long read;
+        /** It waits in {@link #moved}, and is to be stored. */
+        boolean unstored;
+        /** It waits in {@link #receipts}. */
+        boolean untold;
+
+        Progress(ConversationId conversation) {
+            this.conversation = conversation;
+        }
+
+        Position position() {
+            return new Position(delivered, read);
+        }
+    }
+
     private final UserId user;
     private volatile List<SessionActor> sessions = List.of();
     private volatile Set<UserId> blocked = Set.of();
     private final Map<String, Membership> groups = new TreeMap<>();
-    private final Map<ConversationId, Position> positions = new HashMap<>();
-    private final Set<ConversationId> moved = new HashSet<>();
+    private final Map<ConversationId, Progress> positions = new HashMap<>();
+    /** What has moved since it was stored; also what the user has left since. */
+    private final List<Progress> moved = new ArrayList<>();
     /** Private conversations of which the user was given more since the others were told. */
-    private final Set<ConversationId.Private> receipts = new HashSet<>();
+    private final List<Progress> receipts = new ArrayList<>();
 
     private boolean loaded;
     /** Connections that may still be given something, though they may not count as sessions any more. */
@@ -124,7 +147,9 @@ final class Profile {
         if (standing.conversation() instanceof ConversationId.Group group) {
             put(new Membership(group, standing.invited()));
         }
-        positions.merge(standing.conversation(), standing.position(), Position::and);
+        Progress progress = progress(standing.conversation());
+        progress.delivered = Math.max(progress.delivered, standing.position().delivered());
+        progress.read = Math.max(progress.read, standing.position().read());
     }
 
     // Groups
@@ -161,7 +186,7 @@ final class Profile {
         put(new Membership(group, invited));
         if (!invited) {
             // What was said before is history, not missed.
-            move(group, new Position(head, head));
+            move(group, head, head);
         }
     }
 
@@ -172,8 +197,10 @@ final class Profile {
         if (membership != null && membership.group().equals(group)) {
             groups.remove(ConversationId.Group.fold(group.name()));
         }
-        positions.remove(group);
-        moved.remove(group);
+        Progress progress = positions.remove(group);
+        if (progress != null) {
+            progress.unstored = false;
+        }
     }
 
     // Blocked users
@@ -203,29 +230,52 @@ final class Profile {
 
     // Positions
 
+    private Progress progress(ConversationId conversation) {
+        Progress progress = positions.get(conversation);
+        if (progress == null) {
+            progress = new Progress(conversation);
+            positions.put(conversation, progress);
+        }
+        return progress;
+    }
+
     /** Moves a position forward. @return whether it is the first one that waits to be stored */
-    synchronized boolean move(ConversationId conversation, Position position) {
-        Position before = positions.getOrDefault(conversation, Position.START);
-        Position after = before.and(position);
-        if (after.equals(before)) {
+    synchronized boolean move(ConversationId conversation, long delivered, long read) {
+        Progress progress = progress(conversation);
+        if (delivered <= progress.delivered && read <= progress.read) {
             return false;
         }
-        positions.put(conversation, after);
-        if (after.delivered() > before.delivered() && conversation instanceof ConversationId.Private pair) {
-            receipts.add(pair);
+        if (delivered > progress.delivered) {
+            progress.delivered = delivered;
+            if (!progress.untold && conversation instanceof ConversationId.Private) {
+                progress.untold = true;
+                receipts.add(progress);
+            }
         }
-        return moved.add(conversation) && moved.size() == 1;
+        progress.read = Math.max(progress.read, read);
+        return markUnstored(progress) && moved.size() == 1;
+    }
+
+    /** @return whether it was not before */
+    private boolean markUnstored(Progress progress) {
+        if (progress.unstored) {
+            return false;
+        }
+        progress.unstored = true;
+        return moved.add(progress);
     }
 
     synchronized Position position(ConversationId conversation) {
-        return positions.getOrDefault(conversation, Position.START);
+        Progress progress = positions.get(conversation);
+        return progress == null ? Position.START : progress.position();
     }
 
     /** Of which private conversations the user was given more since this was last asked for, and how far. */
     synchronized List<Moved> takeReceipts() {
         List<Moved> taken = new ArrayList<>(receipts.size());
-        for (ConversationId.Private pair : receipts) {
-            taken.add(new Moved(pair, position(pair)));
+        for (Progress progress : receipts) {
+            progress.untold = false;
+            taken.add(new Moved(progress.conversation, progress.position()));
         }
         receipts.clear();
         return taken;
@@ -234,8 +284,11 @@ final class Profile {
     /** What has moved since it was last asked for. */
     synchronized List<Moved> takeMoved() {
         List<Moved> taken = new ArrayList<>(moved.size());
-        for (ConversationId conversation : moved) {
-            taken.add(new Moved(conversation, position(conversation)));
+        for (Progress progress : moved) {
+            if (progress.unstored) {
+                progress.unstored = false;
+                taken.add(new Moved(progress.conversation, progress.position()));
+            }
         }
         storing += taken.size();
         moved.clear();
@@ -245,8 +298,9 @@ final class Profile {
     /** One of those that were taken is stored, or is to be taken again. */
     synchronized void stored(ConversationId conversation, boolean done) {
         storing--;
-        if (!done && positions.containsKey(conversation)) {
-            moved.add(conversation);
+        Progress progress = done ? null : positions.get(conversation);
+        if (progress != null) {
+            markUnstored(progress);
         }
     }
 

@@ -5,7 +5,6 @@ import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Event;
 import io.implatform.core.model.Limit;
 import io.implatform.core.model.Limits;
-import io.implatform.core.model.Position;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.model.Status;
 import io.implatform.core.model.UserId;
@@ -82,11 +81,12 @@ final class SessionActor implements Connection, Lane.Work {
     @Override
     public boolean submit(Request request) {
         heardNanos = System.nanoTime();
-        asked = false;
+        if (asked) {
+            asked = false;
+        }
         Encoder own = encoder;
-        if (!(own instanceof Encoder.ForWire)
-                || !((Encoder.ForWire) own).format().equals(request.format())) {
-            own = new Encoder.ForWire(request.format());
+        if (!(own instanceof Encoder.ForWire wire) || !wire.format().equals(request.format())) {
+            own = engine.encoder(request.format());
         }
         return submit(new Ask(request, own), own);
     }
@@ -97,7 +97,9 @@ final class SessionActor implements Connection, Lane.Work {
             if (noMoreAsks) {
                 return false;
             }
-            encoder = form;
+            if (encoder != form) {
+                encoder = form;
+            }
             ArrayDeque<Ask> queue = asks;
             if (queue == null) {
                 queue = new ArrayDeque<>(4);
@@ -151,7 +153,7 @@ final class SessionActor implements Connection, Lane.Work {
     /** What is written to the socket has been given to the user: another session need not be given it. */
     void delivered(ConversationId conversation, long seq) {
         Profile of = profile;
-        if (of != null && of.move(conversation, new Position(seq, 0))) {
+        if (of != null && of.move(conversation, seq, 0)) {
             engine.positions().hasMoved(of);
         }
     }
@@ -391,6 +393,11 @@ final class SessionActor implements Connection, Lane.Work {
 
     void ring() {
         doorbell.ring();
+    }
+
+    /** Has {@code wake} run once the transport has submitted what it has read. */
+    void afterSubmitting(Runnable wake) {
+        doorbell.afterSubmitting(wake);
     }
 
     Outbox outbox() {

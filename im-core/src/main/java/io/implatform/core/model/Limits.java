@@ -15,14 +15,19 @@ public final class Limits {
     public static final Limits DEFAULTS = new Limits(new EnumMap<>(Limit.class));
 
     private final EnumMap<Limit, Long> set;
+    /** Of every limit: they are asked for with every message. */
+    private final EnumMap<Limit, Long> values = new EnumMap<>(Limit.class);
 
     private Limits(EnumMap<Limit, Long> set) {
         this.set = set;
+        for (Limit limit : Limit.values()) {
+            values.put(limit, set.getOrDefault(limit, limit.defaultValue()));
+        }
     }
 
     /** The value in force, in the unit that the limit's name ends with. */
     public long get(Limit limit) {
-        return set.getOrDefault(limit, limit.defaultValue());
+        return values.getOrDefault(limit, 0L);
     }
 
     /** The value in force of a limit whose range lies within {@code int}. */

@@ -16,6 +16,16 @@ public interface SessionHost {
     @FunctionalInterface
     interface Doorbell {
         void ring();
+
+        /**
+         * Called from within {@link Connection#submit}, to have {@code wake} run once the calling thread has
+         * submitted what it has read: what works on requests is then woken once for all of them rather than
+         * for each. Several calls with one {@code wake} may be answered by one run. A transport that does not
+         * know when that is runs it at once.
+         */
+        default void afterSubmitting(Runnable wake) {
+            wake.run();
+        }
     }
 
     /**

@@ -5,11 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop and what its connections share.
@@ -23,14 +22,20 @@ public final class EventLoopWorker implements Runnable {
     private static final int MAX_SERVED_AT_ONCE = 4_096;
 
     private final EventLoop loop;
-    private final Queue<NettyConnection> ready = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean woken = new AtomicBoolean();
+    /** Connections that were rung for, the last one first, linked by {@link NettyConnection#nextReady}. */
+    private final AtomicReference<@Nullable NettyConnection> rung = new AtomicReference<>();
 
     // Touched by the loop's thread alone.
     private final Set<NettyConnection> connections = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean closed;
     /** What one connection polls before it is copied into one buffer. */
     final ArrayList<byte[]> frames = new ArrayList<>();
+
+    final SendBuffer sends = new SendBuffer();
+    /** Connections to be served, in order. */
+    private @Nullable NettyConnection ready;
+    /** What is to be woken when the sockets were read. */
+    private final ArrayList<Runnable> wakes = new ArrayList<>();
 
     private final byte[] scratch;
 
@@ -51,10 +56,14 @@ public final class EventLoopWorker implements Runnable {
         return scratch;
     }
 
-    /** Has {@code connection} served by the loop's thread, soon. Threads: any. */
+    /** Has {@code connection}, which does not wait for it yet, served by the loop's thread, soon. Threads: any. */
     void ready(NettyConnection connection) {
-        ready.add(connection);
-        if (!woken.get() && woken.compareAndSet(false, true)) {
+        NettyConnection before;
+        do {
+            before = rung.get();
+            connection.nextReady = before;
+        } while (!rung.compareAndSet(before, connection));
+        if (before == null) {
             wake();
         }
     }
@@ -64,24 +73,57 @@ public final class EventLoopWorker implements Runnable {
             loop.execute(this);
         } catch (RejectedExecutionException e) {
             // The listener is closed, and with it the connections that were rung for.
-            ready.clear();
+            rung.set(null);
         }
+    }
+
+    /** Runs {@code wake} when the sockets that can be read have been read; at once for other threads. */
+    void afterReading(Runnable wake) {
+        if (!loop.inEventLoop() || loop.isShuttingDown()) {
+            wake.run();
+        } else if (!wakes.contains(wake)) {
+            if (wakes.isEmpty()) {
+                loop.execute(this::runWakes);
+            }
+            wakes.add(wake);
+        }
+    }
+
+    private void runWakes() {
+        wakes.forEach(Runnable::run);
+        wakes.clear();
     }
 
     @Override
     public void run() {
-        // Before the queue is looked at: what is added from here on wakes the loop again.
-        woken.set(false);
+        // Those who are to work on what was read should not wait for what is written here.
+        runWakes();
         for (int i = 0; i < MAX_SERVED_AT_ONCE; i++) {
-            NettyConnection connection = ready.poll();
+            NettyConnection connection = next();
             if (connection == null) {
                 return;
             }
             connection.rungFor();
         }
-        if (!ready.isEmpty() && woken.compareAndSet(false, true)) {
-            wake();
+        wake();
+    }
+
+    private @Nullable NettyConnection next() {
+        if (ready == null) {
+            NettyConnection last = rung.getAndSet(null);
+            while (last != null) {
+                NettyConnection before = last.nextReady;
+                last.nextReady = ready;
+                ready = last;
+                last = before;
+            }
         }
+        NettyConnection first = ready;
+        if (first != null) {
+            ready = first.nextReady;
+            first.nextReady = null;
+        }
+        return first;
     }
 
     /** Takes note of a connection; {@code false} if the listener is closed, and then it may not live. */

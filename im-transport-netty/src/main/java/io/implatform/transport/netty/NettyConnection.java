@@ -13,6 +13,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -61,6 +63,9 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     private @Nullable ChannelHandlerContext context;
     private SessionHost.@Nullable Admission admission;
     private @Nullable Connection connection;
+    /** Where frames go straight to, past Netty's pipeline; {@code null} where a handler there has to see them. */
+    private @Nullable Socket socket;
+
     private @Nullable ByteBuf held;
     private @Nullable Future<?> deadline;
     private boolean paused;
@@ -79,6 +84,10 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     private boolean over;
     /** 1 while it waits in the worker's queue. */
     private volatile int rung;
+
+    /** The one behind it in the worker's queue; the worker's. */
+    @Nullable
+    NettyConnection nextReady;
 
     /** A connection that {@code worker} serves. */
     protected NettyConnection(EventLoopWorker worker, SessionHost sessions) {
@@ -119,6 +128,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
         SessionHost.Admission admitted = Objects.requireNonNull(admission, "admitted when it became active");
         Connection opened = sessions.open(format, peer(ctx), admitted, this);
         connection = opened;
+        socket = socket(ctx);
         if (!opened.wantsRequests()) {
             pause(ctx);
         }
@@ -164,6 +174,11 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
         if (rung == 0 && RUNG.compareAndSet(this, 0, 1)) {
             worker.ready(this);
         }
+    }
+
+    @Override
+    public void afterSubmitting(Runnable wake) {
+        worker.afterReading(wake);
     }
 
     /** Does what the doorbell was rung for. */
@@ -292,9 +307,9 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
             }
             // Looked at before polling: what is polled afterwards holds the session's last words.
             boolean ended = from.isEnded();
-            ByteBuf out = poll(ctx, from);
-            if (out != null) {
-                send(ctx, out);
+            int bytes = poll(from);
+            if (bytes > 0) {
+                send(ctx, bytes);
             } else if (ended) {
                 finish(ctx, from);
                 return;
@@ -307,9 +322,8 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
         }
     }
 
-    /** What waits, as one buffer; {@code null} if nothing does. */
-    private @Nullable ByteBuf poll(ChannelHandlerContext ctx, Connection from) {
-        ArrayList<byte[]> frames = worker.frames;
+    /** Takes what waits, for one write, into the worker's frames. @return how many bytes they are */
+    private int poll(Connection from) {
         int bytes = 0;
         while (bytes < WRITE_BYTES) {
             byte[] frame = from.poll();
@@ -317,18 +331,39 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
                 break;
             }
             sending(frame);
-            frames.add(frame);
+            worker.frames.add(frame);
             bytes += frame.length;
         }
-        if (frames.isEmpty()) {
-            return null;
-        }
+        return bytes;
+    }
+
+    /**
+     * Sends the worker's frames: past Netty's pipeline where that would only hand them on, and through it
+     * where a handler makes something else of them, or the socket does not take them at once.
+     */
+    private void send(ChannelHandlerContext ctx, int bytes) {
+        ArrayList<byte[]> frames = worker.frames;
+        Socket direct = socket;
         try {
-            ByteBuf out = ctx.alloc().ioBuffer(bytes, bytes);
-            for (byte[] frame : frames) {
-                out.writeBytes(frame);
+            if (direct != null && direct.isOpen() && bytes <= SendBuffer.BYTES) {
+                worker.sends.fill(frames, bytes);
+                int sent = worker.sends.sendTo(direct);
+                if (sent < bytes) {
+                    ByteBuf rest = ctx.alloc().ioBuffer(bytes - sent, bytes - sent);
+                    worker.sends.copyTo(rest, sent);
+                    send(ctx, rest);
+                }
+            } else {
+                ByteBuf all = ctx.alloc().ioBuffer(bytes, bytes);
+                for (byte[] frame : frames) {
+                    all.writeBytes(frame);
+                }
+                send(ctx, all);
             }
-            return out;
+        } catch (IOException e) {
+            // Nothing more is polled.
+            writing = true;
+            exceptionCaught(ctx, e);
         } finally {
             frames.clear();
         }
@@ -351,6 +386,15 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
                 }
             });
         }
+    }
+
+    /** The socket, where nothing stands between it and this handler; {@code null} otherwise. */
+    private static @Nullable Socket socket(ChannelHandlerContext ctx) {
+        return ctx.pipeline().firstContext() == ctx
+                        && ctx.channel() instanceof UnixChannel channel
+                        && channel.fd() instanceof Socket direct
+                ? direct
+                : null;
     }
 
     // The end
