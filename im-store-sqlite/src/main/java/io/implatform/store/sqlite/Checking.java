@@ -26,14 +26,12 @@ final class Checking {
     private record Reference(String table, String column, String of, String key) {}
 
     private static final List<Reference> REFERENCES = List.of(
-            new Reference("message", "conversation", "conversation", "id"),
             new Reference("message", "author", "author", "id"),
             new Reference("chat_group", "conversation", "conversation", "id"),
             new Reference("member", "conversation", "chat_group", "conversation"),
             new Reference("member", "user", "author", "id"),
             new Reference("invitation", "conversation", "chat_group", "conversation"),
             new Reference("invitation", "user", "author", "id"),
-            new Reference("position", "conversation", "conversation", "id"),
             new Reference("position", "user", "author", "id"),
             new Reference("block", "user", "author", "id"),
             new Reference("block", "other", "author", "id"),
@@ -64,13 +62,9 @@ final class Checking {
     }
 
     private static List<String> gaps(Database database) throws SQLException {
-        return database.list(
-                "SELECT conversation, count(*), min(seq), max(seq) FROM message GROUP BY conversation"
-                        + " HAVING min(seq) <> 1 OR max(seq) <> count(*)"
-                        + " OR sum(seq) <> count(*) * (count(*) + 1) / 2 LIMIT ?",
-                row -> "conversation " + row.getLong(1) + " has " + row.getLong(2) + " messages from " + row.getLong(3)
-                        + " to " + row.getLong(4),
-                StoreMaintenance.MAX_FAULTS);
+        return Completeness.faults(database, StoreMaintenance.MAX_FAULTS).stream()
+                .map(conversation -> "messages are missing in conversation " + conversation)
+                .toList();
     }
 
     private static List<String> references(Database database) throws SQLException {
@@ -82,13 +76,19 @@ final class Checking {
                 faults.add(dangling + " of " + reference.table + " name a " + reference.column + " that is not there");
             }
         }
+        long unknown = database.number(
+                "SELECT count(*) FROM position WHERE " + Completeness.UNKNOWN_CONVERSATION);
+        if (unknown > 0) {
+            faults.add(unknown + " of position name a conversation that is not there");
+        }
         return faults;
     }
 
     private static List<String> facts(Database database) throws SQLException {
         return database.list(
                 "SELECT fact.conversation, fact.seq FROM message AS fact WHERE refers_to <> 0"
-                        + " AND NOT EXISTS (SELECT 1 FROM message AS subject WHERE subject.conversation"
+                        + " AND fact.id <= (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'folded')"
+                        + " AND NOT EXISTS (SELECT 1 FROM entry AS subject WHERE subject.conversation"
                         + " = fact.conversation AND subject.seq = fact.refers_to AND subject.seq < fact.seq"
                         + " AND subject.kind = 0) LIMIT ?",
                 row -> "message " + row.getLong(2) + " of conversation " + row.getLong(1),
@@ -170,7 +170,10 @@ final class Checking {
                 count(database, "disabled accounts", "account WHERE retired = 0 AND disabled = 1"),
                 count(database, "deleted accounts", "account WHERE retired = 1"),
                 count(database, "tokens", "token"),
-                count(database, "conversations", "conversation"),
+                new Count(
+                        "conversations",
+                        database.number("SELECT (SELECT count(*) FROM conversation)"
+                                + " + (SELECT count(*) FROM entry WHERE seq = 1 AND conversation >> 31 > 0)")),
                 count(database, "groups", "chat_group"),
                 count(database, "messages", "message"),
                 count(database, "mutes and bans", "sanction"),

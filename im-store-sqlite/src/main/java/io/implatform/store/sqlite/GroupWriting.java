@@ -31,7 +31,7 @@ final class GroupWriting {
         database.update(
                 "INSERT INTO chat_group (conversation, name, name_key, private, topic, version)"
                         + " VALUES (?, ?, ?, ?, ?, ?)",
-                conversation.id,
+                conversation.number,
                 group.name(),
                 nameKey,
                 group.isPrivate() ? 1 : 0,
@@ -56,7 +56,7 @@ final class GroupWriting {
         }
         conversation.version++;
         database.update(
-                "UPDATE chat_group SET version = ? WHERE conversation = ?", conversation.version, conversation.id);
+                "UPDATE chat_group SET version = ? WHERE conversation = ?", conversation.version, conversation.number);
         write.change().match(new Changes(conversation)).take();
         return Result.DONE;
     }
@@ -86,8 +86,8 @@ final class GroupWriting {
         public Step removed(GroupChange.RemoveMember change) {
             return () -> {
                 long user = id(change.user());
-                database.update("DELETE FROM member WHERE conversation = ? AND user = ?", conversation.id, user);
-                database.update("DELETE FROM position WHERE user = ? AND conversation = ?", user, conversation.id);
+                database.update("DELETE FROM member WHERE conversation = ? AND user = ?", conversation.number, user);
+                database.update("DELETE FROM position WHERE user = ? AND conversation = ?", user, conversation.number);
                 uninvite(conversation, change.user());
                 if (!change.heir().equals(change.user())) {
                     give(conversation, change.heir(), Role.OWNER);
@@ -103,21 +103,21 @@ final class GroupWriting {
         @Override
         public Step topic(GroupChange.SetTopic change) {
             return () -> database.update(
-                    "UPDATE chat_group SET topic = ? WHERE conversation = ?", change.topic(), conversation.id);
+                    "UPDATE chat_group SET topic = ? WHERE conversation = ?", change.topic(), conversation.number);
         }
     }
 
     private void join(Conversation conversation, UserId user, Role role, long place) throws SQLException {
         database.update(
                 "INSERT INTO member (conversation, user, role, place) VALUES (?, ?, ?, ?)",
-                conversation.id,
+                conversation.number,
                 id(user),
                 role.key(),
                 place);
         database.update(
                 "INSERT INTO position (user, conversation, delivered, read) VALUES (?, ?, ?, ?)",
                 id(user),
-                conversation.id,
+                conversation.number,
                 conversation.head,
                 conversation.head);
     }
@@ -127,7 +127,7 @@ final class GroupWriting {
         return database.update(
                         "UPDATE member SET role = ? WHERE conversation = ? AND user = ?",
                         role.key(),
-                        conversation.id,
+                        conversation.number,
                         id(user))
                 == 1;
     }
@@ -135,12 +135,12 @@ final class GroupWriting {
     private void invite(Conversation conversation, UserId user) throws SQLException {
         database.update(
                 "INSERT INTO invitation (conversation, user) VALUES (?, ?) ON CONFLICT (conversation, user) DO NOTHING",
-                conversation.id,
+                conversation.number,
                 id(user));
     }
 
     private void uninvite(Conversation conversation, UserId user) throws SQLException {
-        database.update("DELETE FROM invitation WHERE conversation = ? AND user = ?", conversation.id, id(user));
+        database.update("DELETE FROM invitation WHERE conversation = ? AND user = ?", conversation.number, id(user));
     }
 
     private long id(UserId user) throws SQLException {

@@ -17,24 +17,22 @@ import java.util.Set;
 
 /** How groups are read, and where a user stands. */
 final class Groups {
-    /** The number of a conversation's newest message, in a query of {@code conversation}. */
-    private static final String HEAD = "coalesce((SELECT seq FROM message"
-            + " WHERE message.conversation = conversation.id ORDER BY seq DESC LIMIT 1), 0)";
-
-    private static final String STANDING = "SELECT conversation.key, chat_group.name, " + HEAD;
+    /** The number of a conversation's newest message, in a query that has {@code column}. */
+    private static String head(String column) {
+        return "coalesce((SELECT seq FROM entry WHERE entry.conversation = " + column
+                + " ORDER BY seq DESC LIMIT 1), 0)";
+    }
 
     /** Positions say what concerns a user: each member of a group has one, and each of a private conversation. */
-    static final String STANDINGS = "WITH asked (id) AS (SELECT id FROM author WHERE key = ?) " + STANDING
-            + ", position.delivered, position.read, 0 FROM asked"
-            + " CROSS JOIN position ON position.user = asked.id"
-            + " CROSS JOIN conversation ON conversation.id = position.conversation"
-            + " LEFT JOIN chat_group ON chat_group.conversation = conversation.id UNION ALL " + STANDING
-            + ", 0, 0, 1 FROM asked"
-            + " CROSS JOIN invitation ON invitation.user = asked.id"
+    static final String STANDINGS = "SELECT " + Rows.CONVERSATION + ", position.conversation, "
+            + head("position.conversation") + ", position.delivered, position.read, 0 FROM position"
+            + Rows.joinConversation("position.conversation") + " WHERE position.user = ?1 UNION ALL SELECT "
+            + "conversation.key, chat_group.name, NULL, NULL, conversation.id, " + head("conversation.id")
+            + ", 0, 0, 1 FROM invitation"
             + " CROSS JOIN conversation ON conversation.id = invitation.conversation"
             + " CROSS JOIN chat_group ON chat_group.conversation = conversation.id"
-            + " WHERE NOT EXISTS (SELECT 1 FROM position"
-            + " WHERE position.user = asked.id AND position.conversation = conversation.id)";
+            + " WHERE invitation.user = ?1 AND NOT EXISTS (SELECT 1 FROM position"
+            + " WHERE position.user = ?1 AND position.conversation = conversation.id)";
 
     private Groups() {}
 
@@ -83,19 +81,46 @@ final class Groups {
                 nameKey);
     }
 
-    static List<Standing> standings(Database database, UserId user) throws SQLException {
+    static List<Standing> standings(Database database, Tail tail, UserId user) throws SQLException {
+        Optional<Long> asked = database.first("SELECT id FROM author WHERE key = ?", row -> row.getLong(1), user.key());
+        if (asked.isEmpty()) {
+            return List.of();
+        }
+        // Before the database is asked, as what leaves it is there then.
+        Tail.Snapshot newest = tail.snapshot();
+        Set<Long> begun = new LinkedHashSet<>(newest.begunBy(asked.get()));
         List<Standing> standings = new ArrayList<>(database.list(
                 STANDINGS,
-                row -> new Standing(
-                        Rows.conversation(row.getString(1), row.getString(2)),
-                        row.getLong(3),
-                        new Position(row.getLong(4), row.getLong(5)),
-                        row.getBoolean(6)),
-                user.key()));
+                row -> {
+                    long conversation = row.getLong(Rows.CONVERSATION_COLUMNS + 1);
+                    begun.remove(conversation);
+                    return new Standing(
+                            Rows.conversation(row, 1),
+                            Math.max(
+                                    row.getLong(Rows.CONVERSATION_COLUMNS + 2),
+                                    newest.part(conversation).last()),
+                            new Position(
+                                    row.getLong(Rows.CONVERSATION_COLUMNS + 3),
+                                    row.getLong(Rows.CONVERSATION_COLUMNS + 4)),
+                            row.getBoolean(Rows.CONVERSATION_COLUMNS + 5));
+                },
+                asked.get()));
+        for (long pair : begun) {
+            standings.add(new Standing(
+                    ConversationId.between(user(database, Pairs.lesser(pair)), user(database, Pairs.greater(pair))),
+                    newest.part(pair).last(),
+                    Position.START,
+                    false));
+        }
         // A position may be stored where nothing was said yet.
         standings.removeIf(
                 standing -> standing.head() == 0 && standing.conversation() instanceof ConversationId.Private);
         return standings;
+    }
+
+    private static UserId user(Database database, long id) throws SQLException {
+        return database.first("SELECT key FROM author WHERE id = ?", row -> Rows.user(row.getString(1)), id)
+                .orElseThrow(() -> new SQLException("a conversation of nobody is stored"));
     }
 
     static Set<UserId> blockedBy(Database database, UserId user) throws SQLException {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * program of somebody else's can have left, has to be played back for the database to be read at all.
  */
 final class Inspection {
+    /** Up to so many bytes all of a database is read at each start: half a second at the most. */
+    static final long WHOLE_UP_TO = 64L << 20;
+
     /** Where the header of a SQLite database holds its signs (sqlite.org/fileformat2.html). */
     private static final int HEADER_BYTES = 100;
 
@@ -33,10 +36,12 @@ final class Inspection {
 
     private final StoreFile store;
     private final Migrations migrations;
+    private final long wholeUpTo;
 
-    private Inspection(StoreFile store, Migrations migrations) {
+    private Inspection(StoreFile store, Migrations migrations, long wholeUpTo) {
         this.store = store;
         this.migrations = migrations;
+        this.wholeUpTo = wholeUpTo;
     }
 
     /**
@@ -45,9 +50,19 @@ final class Inspection {
      * @throws IOException if it may not; the message says why and what to do
      */
     static int versionOf(StoreFile store, Migrations migrations) throws IOException {
-        Inspection inspection = new Inspection(store, migrations);
+        return versionOf(store, migrations, WHOLE_UP_TO);
+    }
+
+    /**
+     * The same.
+     *
+     * @param wholeUpTo of a database that is larger the structure, the edges and a sample are looked at, so
+     *     that a start does not take longer as the history grows
+     */
+    static int versionOf(StoreFile store, Migrations migrations, long wholeUpTo) throws IOException {
+        Inspection inspection = new Inspection(store, migrations, wholeUpTo);
         inspection.requireOurs();
-        return inspection.requireWhole();
+        return inspection.requireSound();
     }
 
     /**
@@ -81,7 +96,7 @@ final class Inspection {
         }
     }
 
-    private int requireWhole() throws IOException {
+    private int requireSound() throws IOException {
         boolean hadIndex = Files.exists(store.shm());
         try (Database database = Database.open(store.path(), access())) {
             int version = Math.toIntExact(database.number("PRAGMA user_version"));
@@ -90,12 +105,15 @@ final class Inspection {
                         + ", and this library knows versions up to " + migrations.newest()
                         + "; use a newer release of the library. Nothing was changed");
             }
-            String verdict = database.text("PRAGMA quick_check(1)").orElse("no answer");
-            if (!verdict.equals("ok")) {
-                throw damaged(verdict, null);
+            if (isSmall()) {
+                requireAll(database, version);
+            } else {
+                requireLength(database);
+                requireSchema(database, version);
+                requireEdges(database);
+                requireMessages(Completeness.sample(database, version));
+                Completeness.tail(database, version);
             }
-            requireSchema(database, version);
-            requireEveryMessage(database);
             return version;
         } catch (SQLException e) {
             if (e.getErrorCode() == Database.CORRUPT || e.getErrorCode() == Database.NOTADB) {
@@ -129,18 +147,49 @@ final class Inspection {
         }
     }
 
-    /**
-     * Numbers without a gap are our promise, and they show what quick_check does not look for: a message
-     * that is gone or has another number, conversation or sender.
-     */
-    private void requireEveryMessage(Database database) throws IOException, SQLException {
-        Optional<String> conversation = database.text("SELECT conversation FROM message"
-                + " LEFT JOIN author ON author.id = message.author GROUP BY conversation"
-                + " HAVING min(seq) <> 1 OR max(seq) <> count(*) OR sum(seq) <> count(*) * (count(*) + 1) / 2"
-                + " OR count(author.id) <> count(*)"
-                + " OR NOT EXISTS (SELECT 1 FROM conversation WHERE id = message.conversation) LIMIT 1");
-        if (conversation.isPresent()) {
-            throw damaged("messages are missing in its conversation " + conversation.get(), null);
+    private void requireAll(Database database, int version) throws IOException, SQLException {
+        requireIntegrity(database);
+        requireSchema(database, version);
+        requireMessages(Completeness.whole(database, version));
+        Completeness.tail(database, version);
+    }
+
+    private boolean isSmall() throws IOException {
+        return Files.size(store.path()) + (Files.exists(store.wal()) ? Files.size(store.wal()) : 0) <= wholeUpTo;
+    }
+
+    private void requireIntegrity(Database database) throws IOException, SQLException {
+        String verdict = database.text("PRAGMA quick_check(1)").orElse("no answer");
+        if (!verdict.equals("ok")) {
+            throw damaged(verdict, null);
+        }
+    }
+
+    /** Whether all pages are there. Those that are in a log may not be in the file yet. */
+    private void requireLength(Database database) throws IOException, SQLException {
+        long bytes = database.number("PRAGMA page_count") * database.number("PRAGMA page_size");
+        if (!StoreFile.hasContent(store.wal()) && bytes != Files.size(store.path())) {
+            throw damaged("it should have " + bytes + " bytes", null);
+        }
+    }
+
+    /** The first and the last row of each table, and with them what leads there. */
+    private static void requireEdges(Database database) throws SQLException {
+        for (String table : Migrations.tablesOf(database).keySet()) {
+            String quoted = '"' + table.replace("\"", "\"\"") + '"';
+            String key = database.text("SELECT group_concat('\"' || name || '\"', ' %1$s, ') || ' %1$s' FROM"
+                            + " (SELECT name FROM pragma_table_info('" + table.replace("'", "''")
+                            + "') WHERE pk > 0 ORDER BY pk)")
+                    .orElse("rowid %1$s");
+            for (String direction : new String[] {"ASC", "DESC"}) {
+                database.text("SELECT * FROM " + quoted + " ORDER BY " + key.replace("%1$s", direction) + " LIMIT 1");
+            }
+        }
+    }
+
+    private void requireMessages(Optional<String> missingIn) throws IOException {
+        if (missingIn.isPresent()) {
+            throw damaged("messages are missing in its conversation " + missingIn.get(), null);
         }
     }
 

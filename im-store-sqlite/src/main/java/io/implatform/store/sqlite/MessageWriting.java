@@ -1,6 +1,5 @@
 package io.implatform.store.sqlite;
 
-import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Message;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Outcome;
@@ -13,7 +12,6 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,25 +20,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the messages of one batch are written: numbered from what the database holds, collected, and
- * inserted with few statements of many rows, because the calls into SQLite are the price of a row. What
- * refers to an earlier message asks for it, and has what was collected written before where it must.
+ * inserted with few statements of many rows, at the end of {@code message}. What refers to an earlier
+ * message asks for it, and has what was collected written before where it must.
  */
 final class MessageWriting {
-    private static final String COLUMNS = "conversation, seq, time_ms, author, text, client_id";
-    private static final int MAX_ROWS_LOG2 = 8;
-
-    /** The insertion of 1, 2, 4, … 256 rows: any number of rows takes few statements, which stay prepared. */
-    private static final List<String> INSERTS = inserts();
-
-    private static final String INSERT_REFERRING =
-            "INSERT INTO message (" + COLUMNS + ", kind, refers_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final ManyRows PLAIN =
+            new ManyRows("INSERT INTO message (id, conversation, seq, time_ms, author, text, client_id) VALUES", 7, "");
+    private static final ManyRows REFERRING = new ManyRows(
+            "INSERT INTO message (id, conversation, seq, time_ms, author, text, client_id, kind, refers_to) VALUES",
+            9,
+            "");
 
     /** What was stored first, unless it is deleted (2): with the text that it had before every edit. */
-    static final String FIND = "SELECT conversation.key, chat_group.name, seq, time_ms, author.name, kind, refers_to,"
+    static final String FIND = "SELECT " + Rows.CONVERSATION + ", seq, time_ms, author.name, kind, refers_to,"
             + " CASE state WHEN 2 THEN 2 ELSE 0 END, text"
-            + " FROM message CROSS JOIN conversation ON conversation.id = message.conversation"
-            + " CROSS JOIN author ON author.id = message.author"
-            + " LEFT JOIN chat_group ON chat_group.conversation = message.conversation"
+            + " FROM message CROSS JOIN author ON author.id = message.author"
+            + Rows.joinConversation("message.conversation")
             + " WHERE message.author = ? AND client_id = ?";
 
     /** By the index, which SQLite would not choose by itself: it does not know how long a conversation is. */
@@ -50,6 +45,7 @@ final class MessageWriting {
     private record Sending(UserId from, String clientId) {}
 
     private record Row(
+            long id,
             Conversation conversation,
             User author,
             Message message,
@@ -100,20 +96,16 @@ final class MessageWriting {
                 append.refersTo(),
                 isDeletion ? "" : append.text(),
                 Message.State.ORIGINAL);
-        conversation.head = message.seq();
-        (refers ? referring : plain).add(new Row(conversation, author, message, clientId));
+        long id = remembered.add(conversation, message.kind());
+        (refers ? referring : plain).add(new Row(id, conversation, author, message, clientId));
         if (sending != null) {
             sendings.put(sending, message);
         }
-        if (message.seq() == 1 && append.conversation() instanceof ConversationId.Private pair) {
-            concerns(pair, conversation);
-        }
         if (append.kind() == Message.Kind.EDIT) {
             database.update(
-                    "UPDATE message SET state = 1, newest = ? WHERE conversation = ? AND seq = ?",
+                    "UPDATE message SET state = 1, newest = ? WHERE id = ?",
                     append.text(),
-                    conversation.id,
-                    append.refersTo());
+                    remembered.find(database, conversation, append.refersTo()));
         } else if (isDeletion) {
             erase(conversation, append.refersTo());
         }
@@ -123,7 +115,7 @@ final class MessageWriting {
     private Optional<Message> find(User author, String clientId) throws SQLException {
         return database.first(
                 FIND,
-                row -> Rows.message(Rows.conversation(row.getString(1), row.getString(2)), row, 3),
+                row -> Rows.message(Rows.conversation(row, 1), row, 1 + Rows.CONVERSATION_COLUMNS),
                 author.id(),
                 clientId);
     }
@@ -137,10 +129,9 @@ final class MessageWriting {
             flush();
         }
         return database.first(
-                        "SELECT kind = 0 AND state <> 2 FROM message WHERE conversation = ? AND seq = ?",
+                        "SELECT kind = 0 AND state <> 2 FROM message WHERE id = ?",
                         row -> row.getBoolean(1),
-                        conversation.id,
-                        seq)
+                        remembered.find(database, conversation, seq))
                 .orElse(false);
     }
 
@@ -148,79 +139,42 @@ final class MessageWriting {
     private void erase(Conversation conversation, long seq) throws SQLException {
         flush();
         database.update(
-                "UPDATE message SET state = 2, text = '', newest = NULL WHERE conversation = ? AND seq = ?",
-                conversation.id,
-                seq);
-        database.update(ERASE_EDITS, conversation.id, seq);
+                "UPDATE message SET state = 2, text = '', newest = NULL WHERE id = ?",
+                remembered.find(database, conversation, seq));
+        database.update(ERASE_EDITS, conversation.number, seq);
         // They may hold it too; what is asked for again is in the database now.
         sendings.clear();
     }
 
-    /** A private conversation in which something is said for the first time is one of both users' from now on. */
-    private void concerns(ConversationId.Private pair, Conversation conversation) throws SQLException {
-        for (UserId user : List.of(pair.first(), pair.second())) {
-            database.update(
-                    "INSERT INTO position (user, conversation, delivered, read) VALUES (?, ?, 0, 0)"
-                            + " ON CONFLICT (user, conversation) DO NOTHING",
-                    remembered.inAnySpelling(database, user).id(),
-                    conversation.id);
-        }
-    }
-
     /** Writes what was collected. */
     void flush() throws SQLException {
-        // Along the primary key, each page of it once; the rows of a conversation stay in order.
-        plain.sort(Comparator.comparingLong(row -> row.conversation.id));
-        insert(plain);
-        for (Row row : referring) {
-            PreparedStatement insert = database.prepared(INSERT_REFERRING);
-            int next = set(insert, 1, row);
-            insert.setInt(next, Rows.number(row.message.kind()));
-            insert.setLong(next + 1, row.message.refersTo());
-            insert.executeUpdate();
-        }
+        PLAIN.write(database, plain.size(), (insert, parameter, row) -> set(insert, parameter, plain.get(row)));
+        REFERRING.write(database, referring.size(), (insert, parameter, row) -> {
+            Row of = referring.get(row);
+            int next = set(insert, parameter, of);
+            insert.setInt(next, Rows.number(of.message.kind()));
+            insert.setLong(next + 1, of.message.refersTo());
+            return next + 2;
+        });
         plain.forEach(row -> row.conversation.stored = row.conversation.head);
         referring.forEach(row -> row.conversation.stored = row.conversation.head);
         plain.clear();
         referring.clear();
     }
 
-    private void insert(List<Row> rows) throws SQLException {
-        int from = 0;
-        while (from < rows.size()) {
-            int log2 = Math.min(MAX_ROWS_LOG2, 31 - Integer.numberOfLeadingZeros(rows.size() - from));
-            int to = from + (1 << log2);
-            PreparedStatement insert = database.prepared(INSERTS.get(log2));
-            int parameter = 1;
-            for (Row row : rows.subList(from, to)) {
-                parameter = set(insert, parameter, row);
-            }
-            insert.executeUpdate();
-            from = to;
-        }
-    }
-
-    /** Sets the {@link #COLUMNS}, beginning at {@code parameter}; returns the one after them. */
+    /** Sets the columns that all messages have, beginning at {@code parameter}; returns the one after them. */
     private static int set(PreparedStatement insert, int parameter, Row row) throws SQLException {
-        insert.setLong(parameter, row.conversation.id);
-        insert.setLong(parameter + 1, row.message.seq());
-        insert.setLong(parameter + 2, row.message.time().toEpochMilli());
-        insert.setLong(parameter + 3, row.author.id());
-        insert.setString(parameter + 4, row.message.text());
+        insert.setLong(parameter, row.id);
+        insert.setLong(parameter + 1, row.conversation.number);
+        insert.setLong(parameter + 2, row.message.seq());
+        insert.setLong(parameter + 3, row.message.time().toEpochMilli());
+        insert.setLong(parameter + 4, row.author.id());
+        insert.setString(parameter + 5, row.message.text());
         if (row.clientId == null) {
-            insert.setNull(parameter + 5, Types.VARCHAR);
+            insert.setNull(parameter + 6, Types.VARCHAR);
         } else {
-            insert.setString(parameter + 5, row.clientId);
+            insert.setString(parameter + 6, row.clientId);
         }
-        return parameter + 6;
-    }
-
-    private static List<String> inserts() {
-        List<String> inserts = new ArrayList<>();
-        String row = "(?, ?, ?, ?, ?, ?)";
-        for (int log2 = 0; log2 <= MAX_ROWS_LOG2; log2++) {
-            inserts.add("INSERT INTO message (" + COLUMNS + ") VALUES " + row + (", " + row).repeat((1 << log2) - 1));
-        }
-        return List.copyOf(inserts);
+        return parameter + 7;
     }
 }

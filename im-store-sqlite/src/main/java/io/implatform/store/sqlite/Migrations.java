@@ -18,7 +18,8 @@ record Migrations(List<List<String>> steps) {
     static final int APPLICATION_ID = 0x494D706C;
 
     /** The steps up to this version of the library. */
-    static final Migrations ALL = new Migrations(List.of(Steps.MESSAGES, Steps.GROUPS, Steps.MODERATION));
+    static final Migrations ALL =
+            new Migrations(List.of(Steps.MESSAGES, Steps.GROUPS, Steps.MODERATION, Steps.ENTRIES));
 
     Migrations {
         steps = steps.stream().map(List::copyOf).toList();
@@ -50,5 +51,11 @@ record Migrations(List<List<String>> steps) {
 
     static Map<String, String> schemaOf(Database database) throws SQLException {
         return database.pairs("SELECT name, coalesce(sql, '') FROM sqlite_schema");
+    }
+
+    /** The tables of a database, with their SQL. */
+    static Map<String, String> tablesOf(Database database) throws SQLException {
+        return database.pairs(
+                "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'");
     }
 }

@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * @param lock what keeps it for this store
  * @param writing the connection that writes
  * @param epoch the name of its history
+ * @param tail the messages that are not in {@code entry} yet
  */
-record Opening(StoreFile file, FileLock lock, Database writing, String epoch) {
+record Opening(StoreFile file, FileLock lock, Database writing, String epoch, Tail tail) {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 
     static Opening open(Path path, Migrations migrations) throws IOException {
@@ -56,7 +57,7 @@ record Opening(StoreFile file, FileLock lock, Database writing, String epoch) {
             if (version < migrations.newest()) {
                 migrate(file, database, version, migrations);
             }
-            opening = new Opening(file, lock, database, epochOf(database));
+            opening = new Opening(file, lock, database, epochOf(database), Tail.load(database));
             return opening;
         } finally {
             if (opening == null) {

@@ -80,16 +80,37 @@ final class Rows {
         return conversation instanceof ConversationId.Group group ? GROUP + group.id() : conversation.key();
     }
 
-    /**
-     * The conversation of that {@link #key(ConversationId)}.
-     *
-     * @param groupName the name of a group, {@code null} for others
-     */
-    static ConversationId conversation(String key, @Nullable String groupName) throws SQLException {
+    /** What tells a conversation in a query, with {@link #joinConversation} in it. */
+    static final String CONVERSATION = "conversation.key, chat_group.name, one.key, other.key";
+
+    static final int CONVERSATION_COLUMNS = 4;
+
+    /** What finds the conversation of the number in {@code column}. */
+    static String joinConversation(String column) {
+        return " LEFT JOIN conversation ON conversation.id = " + column
+                + " LEFT JOIN chat_group ON chat_group.conversation = " + column
+                + " LEFT JOIN author AS one ON one.id = " + column + " >> 31"
+                + " LEFT JOIN author AS other ON other.id = " + column + " & 2147483647 AND " + column + " >> 31 > 0";
+    }
+
+    /** The conversation of the current row, whose {@link #CONVERSATION} begins at {@code column}. */
+    static ConversationId conversation(ResultSet row, int column) throws SQLException {
+        String key = row.getString(column);
+        if (key == null) {
+            return ConversationId.between(userOf(row.getString(column + 2)), userOf(row.getString(column + 3)));
+        }
+        String groupName = row.getString(column + 1);
         return groupName == null
                 ? ConversationId.parseKey(key)
                         .orElseThrow(() -> new SQLException("a conversation that is none is stored"))
                 : group(key, groupName);
+    }
+
+    private static UserId userOf(@Nullable String key) throws SQLException {
+        if (key == null) {
+            throw new SQLException("a conversation of nobody is stored");
+        }
+        return user(key);
     }
 
     static ConversationId.Group group(String key, String name) throws SQLException {

@@ -55,6 +55,7 @@ public final class SqliteStore implements UserStore, ConversationStore, Moderati
     private final StoreFile file;
     private final FileLock lock;
     private final String epoch;
+    private final Tail tail;
     private final Writer writer;
     private final Readers readers;
 
@@ -63,11 +64,12 @@ public final class SqliteStore implements UserStore, ConversationStore, Moderati
 
     private boolean closed;
 
-    private SqliteStore(Opening opening) {
+    private SqliteStore(Opening opening, int generation) {
         file = opening.file();
         lock = opening.lock();
         epoch = opening.epoch();
-        writer = new Writer(file.path(), opening.writing());
+        tail = opening.tail();
+        writer = new Writer(file.path(), opening.writing(), tail, new Folding(tail, generation));
         readers = new Readers(file.path());
     }
 
@@ -84,7 +86,12 @@ public final class SqliteStore implements UserStore, ConversationStore, Moderati
     }
 
     static SqliteStore open(Path file, Migrations migrations) throws IOException {
-        return new SqliteStore(Opening.open(file, migrations));
+        return open(file, migrations, Folding.GENERATION);
+    }
+
+    /** @param generation after how many messages the tail is folded */
+    static SqliteStore open(Path file, Migrations migrations, int generation) throws IOException {
+        return new SqliteStore(Opening.open(file, migrations), generation);
     }
 
     /** The database, absolute, without symbolic links. */
@@ -184,23 +191,23 @@ public final class SqliteStore implements UserStore, ConversationStore, Moderati
     @Override
     public HistoryPage history(ConversationId conversation, PageRequest page, int limit) {
         requirePositive(limit);
-        return read(database -> History.page(database, conversation, page, limit));
+        return read(database -> History.page(database, tail, conversation, page, limit));
     }
 
     @Override
     public HistoryPage since(ConversationId conversation, long seq, int limit) {
         requirePositive(limit);
-        return read(database -> History.since(database, conversation, seq, limit));
+        return read(database -> History.since(database, tail, conversation, seq, limit));
     }
 
     @Override
     public Optional<Message> message(ConversationId conversation, long seq) {
-        return read(database -> History.message(database, conversation, seq));
+        return read(database -> History.message(database, tail, conversation, seq));
     }
 
     @Override
     public long head(ConversationId conversation) {
-        return read(database -> History.head(database, conversation));
+        return read(database -> History.head(database, tail, conversation));
     }
 
     @Override
@@ -215,7 +222,7 @@ public final class SqliteStore implements UserStore, ConversationStore, Moderati
 
     @Override
     public List<Standing> standings(UserId user) {
-        return read(database -> Groups.standings(database, user));
+        return read(database -> Groups.standings(database, tail, user));
     }
 
     @Override
@@ -255,11 +262,20 @@ public final class SqliteStore implements UserStore, ConversationStore, Moderati
 
     @Override
     public List<Verified> check() {
+        // What waits in the tail is looked at with all the rest.
+        whileOpen(() -> {
+            writer.fold();
+            return true;
+        });
         return read(Checking::check);
     }
 
     @Override
     public List<Count> counts() {
+        whileOpen(() -> {
+            writer.fold();
+            return true;
+        });
         return read(Checking::counts);
     }
 
@@ -330,6 +346,7 @@ public final class SqliteStore implements UserStore, ConversationStore, Moderati
             }
             closed = true;
             closeQuietly(readers::close);
+            closeQuietly(writer::fold);
             // The last one: SQLite then moves the log into the database and removes it.
             closeQuietly(writer::close);
             lock.close();

@@ -85,4 +85,44 @@ final class Steps {
                     + " BEGIN SELECT raise(ABORT, 'the audit log is only appended to'); END",
             "CREATE TRIGGER audit_is_not_shortened BEFORE DELETE ON audit"
                     + " BEGIN SELECT raise(ABORT, 'the audit log is only appended to'); END");
+
+    /** The number by which messages, entries and positions know a private conversation: {@link Pairs}. */
+    private static final String PAIR = "min(one.id, other.id) << 31 | max(one.id, other.id)";
+
+    /** Messages in order of their coming, and what leads from a conversation and a number to them. */
+    static final List<String> ENTRIES = List.of(
+            // A position may be stored where nothing was said, and then one of the two was never spoken of.
+            "INSERT INTO author (key, name) SELECT part, coalesce(account.name, part) FROM (SELECT " + ONE + " AS part"
+                    + PRIVATE + " UNION SELECT " + OTHER + PRIVATE
+                    + ") LEFT JOIN account ON account.key = part WHERE true ON CONFLICT (key) DO NOTHING",
+            "CREATE TABLE renumbered (number INTEGER PRIMARY KEY, old INTEGER NOT NULL UNIQUE) STRICT",
+            "INSERT INTO renumbered (number, old) SELECT id, id FROM conversation WHERE key NOT LIKE 'private %'",
+            "INSERT INTO renumbered (number, old) SELECT " + PAIR + ", conversation.id FROM conversation"
+                    + " CROSS JOIN author AS one ON one.key = " + ONE
+                    + " CROSS JOIN author AS other ON other.key = " + OTHER
+                    + " WHERE conversation.key LIKE 'private %'",
+            "ALTER TABLE message RENAME TO old_message",
+            // A batch is written to the end of it, whatever conversations it is about.
+            "CREATE TABLE message (id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, seq INTEGER NOT NULL,"
+                    + " time_ms INTEGER NOT NULL, author INTEGER NOT NULL, text TEXT NOT NULL, client_id TEXT,"
+                    + " kind INTEGER NOT NULL DEFAULT 0, refers_to INTEGER NOT NULL DEFAULT 0,"
+                    + " state INTEGER NOT NULL DEFAULT 0, newest TEXT) STRICT",
+            // In the order of two primary keys, so that nothing is sorted.
+            "INSERT INTO message (conversation, seq, time_ms, author, text, client_id, kind, refers_to, state, newest)"
+                    + " SELECT number, seq, time_ms, author, text, client_id, kind, refers_to, state, newest"
+                    + " FROM renumbered CROSS JOIN old_message ON old_message.conversation = renumbered.old"
+                    + " ORDER BY number, seq",
+            // Behind the messages by those that came last; meta's 'folded' is the last one that is surely in it.
+            "CREATE TABLE entry (conversation INTEGER NOT NULL, seq INTEGER NOT NULL, kind INTEGER NOT NULL,"
+                    + " message INTEGER NOT NULL, PRIMARY KEY (conversation, seq)) STRICT, WITHOUT ROWID",
+            "INSERT INTO entry (conversation, seq, kind, message)"
+                    + " SELECT conversation, seq, kind, id FROM message ORDER BY id",
+            "INSERT INTO meta (key, value) SELECT 'folded', coalesce(max(id), 0) FROM message",
+            "DROP TABLE old_message",
+            "CREATE UNIQUE INDEX message_client_id ON message (author, client_id) WHERE client_id IS NOT NULL",
+            "CREATE INDEX message_edit ON message (conversation, refers_to) WHERE kind = 1",
+            "UPDATE position SET conversation = (SELECT number FROM renumbered WHERE old = position.conversation)"
+                    + " WHERE conversation IN (SELECT old FROM renumbered WHERE number <> old)",
+            "DELETE FROM conversation WHERE key LIKE 'private %'",
+            "DROP TABLE renumbered");
 }

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * interrupted or not.
  */
 final class Writer implements AutoCloseable {
+    /** Messages that are folded in one transaction while nothing else is to be done. */
+    private static final int FOLD = 4_096;
+
     private final Path file;
+    private final Tail tail;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicLong transactions = new AtomicLong();
 
@@ -19,11 +23,13 @@ final class Writer implements AutoCloseable {
     /** {@code null} after a failure that it did not get over; the next transaction opens another one. */
     private @Nullable Database database;
 
-    private final Writing writing = new Writing();
+    private final Writing writing;
 
-    Writer(Path file, Database database) {
+    Writer(Path file, Database database, Tail tail, Folding folding) {
         this.file = file;
         this.database = database;
+        this.tail = tail;
+        this.writing = new Writing(tail, tail.last(), folding);
     }
 
     /** What is done in a transaction. */
@@ -93,6 +99,14 @@ final class Writer implements AutoCloseable {
     /** How many transactions were committed. */
     long transactions() {
         return transactions.get();
+    }
+
+    /** Brings what waits in the tail into the database, so that the next start need not read it. */
+    void fold() throws SQLException {
+        boolean more = !tail.isEmpty();
+        while (more) {
+            more = transact((connection, messages) -> messages.fold(connection, FOLD));
+        }
     }
 
     /** Closes the connection; the caller sees to it that no transaction runs and none comes. */

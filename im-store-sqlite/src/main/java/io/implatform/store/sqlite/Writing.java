@@ -1,10 +1,8 @@
 package io.implatform.store.sqlite;
 
 import io.implatform.core.model.ConversationId;
-import io.implatform.core.model.Position;
 import io.implatform.core.spi.Outcome;
 import io.implatform.core.spi.Write;
-import io.implatform.store.sqlite.Remembered.Conversation;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,26 +13,57 @@ import java.util.List;
  * at a time, within the writer's transaction.
  */
 final class Writing {
-    private final Remembered remembered = new Remembered();
+    private final Remembered remembered;
+    private final Folding folding;
+
+    /**
+     * Begins where the database is.
+     *
+     * @param lastMessage the id of the newest message
+     */
+    Writing(Tail tail, long lastMessage, Folding folding) {
+        remembered = new Remembered(tail, lastMessage);
+        this.folding = folding;
+    }
 
     /** Stores a batch in the transaction that has begun. */
     List<Outcome> store(Database database, List<? extends Write> batch) throws SQLException {
         Batch writing = new Batch(database, remembered);
+        remembered.expect(database, talks(batch));
         List<Outcome> outcomes = new ArrayList<>(batch.size());
         for (Write write : batch) {
             outcomes.add(write.match(writing).take());
         }
         writing.messages.flush();
+        writing.positions.flush();
+        folding.stored(database, remembered.added());
         return Collections.unmodifiableList(outcomes);
+    }
+
+    private static List<ConversationId.Private> talks(List<? extends Write> batch) {
+        List<ConversationId.Private> talks = new ArrayList<>(batch.size());
+        for (Write write : batch) {
+            if (write instanceof Write.Append append && append.conversation() instanceof ConversationId.Private pair) {
+                talks.add(pair);
+            }
+        }
+        return talks;
+    }
+
+    /** Folds some of what waits in the tail; returns whether there was something. */
+    boolean fold(Database database, int messages) throws SQLException {
+        return folding.some(database, messages);
     }
 
     /** The transaction is durable. */
     void committed() {
+        folding.committed();
         remembered.committed();
     }
 
     /** The transaction failed. */
     void forget() {
+        folding.forget();
         remembered.forget();
     }
 
@@ -47,12 +76,14 @@ final class Writing {
         private final Remembered remembered;
         private final MessageWriting messages;
         private final GroupWriting groups;
+        private final PositionWriting positions;
 
         Batch(Database database, Remembered remembered) {
             this.database = database;
             this.remembered = remembered;
             messages = new MessageWriting(database, remembered);
             groups = new GroupWriting(database, remembered);
+            positions = new PositionWriting(database, remembered);
         }
 
         @Override
@@ -73,40 +104,9 @@ final class Writing {
         @Override
         public Step move(Write.MovePosition write) {
             return () -> {
-                move(write, write.position());
+                positions.move(write);
                 return Outcome.of(Outcome.Result.DONE);
             };
-        }
-
-        private void move(Write.MovePosition write, Position to) throws SQLException {
-            ConversationId of = write.conversation();
-            if (of instanceof ConversationId.Private pair && !pair.includes(write.user())) {
-                return;
-            }
-            Conversation conversation = remembered.conversation(database, of);
-            if (conversation == null) {
-                return;
-            }
-            long user = remembered.user(database, write.user()).id();
-            if (of instanceof ConversationId.Group) {
-                // A member has a position, others have none: there is none to move.
-                database.update(
-                        "UPDATE position SET delivered = max(delivered, ?), read = max(read, ?)"
-                                + " WHERE user = ? AND conversation = ?",
-                        to.delivered(),
-                        to.read(),
-                        user,
-                        conversation.id);
-                return;
-            }
-            database.update(
-                    "INSERT INTO position (user, conversation, delivered, read) VALUES (?, ?, ?, ?)"
-                            + " ON CONFLICT (user, conversation) DO UPDATE SET"
-                            + " delivered = max(delivered, excluded.delivered), read = max(read, excluded.read)",
-                    user,
-                    conversation.id,
-                    to.delivered(),
-                    to.read());
         }
 
         @Override

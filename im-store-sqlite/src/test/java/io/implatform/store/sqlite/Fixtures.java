@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,6 +61,16 @@ final class Fixtures {
             fill(store, messages);
         }
         return file;
+    }
+
+    /** A database as those steps make it, without anything in it. */
+    static void empty(Path file, Migrations steps) throws IOException, SQLException {
+        StoreFile.create(file);
+        try (Database database = Database.forWriting(file)) {
+            database.execute("BEGIN IMMEDIATE");
+            steps.migrate(database, 0);
+            database.execute("COMMIT");
+        }
     }
 
     static List<String> texts(SqliteStore store) {

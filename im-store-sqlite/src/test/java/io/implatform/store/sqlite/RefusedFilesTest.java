@@ -164,8 +164,6 @@ class RefusedFilesTest {
         "31, 2, is damaged", // pages of the file
         "35, 2, is damaged", // first free page
         "59, 1, is damaged", // encoding
-        "63, 1, is damaged", // user_version
-        "63, 0, has version", // user_version
         "71, 2, another program" // application_id
     })
     void a_flipped_bit_in_the_header_is_found(int position, int bit, String words) throws IOException {
@@ -173,6 +171,16 @@ class RefusedFilesTest {
         flip(position, bit);
 
         assertRefused(words);
+    }
+
+    @Test
+    void a_flipped_bit_in_the_version_is_found() throws IOException {
+        made(file, 2_000);
+        for (int bit = 0; bit < 8; bit++) {
+            flip(63, bit);
+            assertRefused((Migrations.ALL.newest() & 1 << bit) == 0 ? "has version" : "is damaged");
+            flip(63, bit);
+        }
     }
 
     @Test

@@ -64,9 +64,7 @@ class StepOneTest {
     }
 
     private static void empty(Path file) throws IOException, SQLException {
-        Opening opening = Opening.open(file, STEP_1);
-        opening.writing().close();
-        opening.lock().close();
+        Fixtures.empty(file, STEP_1);
     }
 
     @Test
