@@ -76,8 +76,7 @@ final class Checking {
                 faults.add(dangling + " of " + reference.table + " name a " + reference.column + " that is not there");
             }
         }
-        long unknown = database.number(
-                "SELECT count(*) FROM position WHERE " + Completeness.UNKNOWN_CONVERSATION);
+        long unknown = database.number("SELECT count(*) FROM position WHERE " + Completeness.UNKNOWN_CONVERSATION);
         if (unknown > 0) {
             faults.add(unknown + " of position name a conversation that is not there");
         }

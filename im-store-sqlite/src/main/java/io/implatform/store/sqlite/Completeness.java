@@ -41,6 +41,10 @@ final class Completeness {
             "SELECT entry.conversation FROM entry LEFT JOIN message ON message.id = entry.message"
                     + " WHERE message.id IS NULL");
 
+    /** Whether the newest messages of all are gone. */
+    private static final String CUT_OFF = "SELECT 'that was the newest' FROM meta WHERE key = 'folded'"
+            + " AND CAST(value AS INTEGER) > (SELECT coalesce(max(id), 0) FROM message)";
+
     private static final List<String> BEFORE_ENTRIES = List.of("SELECT conversation FROM message"
             + " LEFT JOIN author ON author.id = message.author GROUP BY conversation"
             + " HAVING min(seq) <> 1 OR max(seq) <> count(*) OR sum(seq) <> count(*) * (count(*) + 1) / 2"
@@ -72,7 +76,7 @@ final class Completeness {
         long step = Math.max(1, newest / SAMPLE);
         String some = " WHERE message.id IN (WITH RECURSIVE some (id) AS (SELECT " + newest + " UNION ALL SELECT id - "
                 + step + " FROM some WHERE id > " + step + ") SELECT id FROM some)";
-        return first(database, List.of(String.format(MISPLACED, some)));
+        return first(database, List.of(CUT_OFF, String.format(MISPLACED, some)));
     }
 
     /** Whether the newest messages are whole, which a start reads in any case. */

@@ -77,7 +77,7 @@ final class Heads {
     /** Where the places of a conversation begin. */
     private int place(long conversation) {
         long mixed = conversation * 0x9E3779B97F4A7C15L;
-        return (int) (mixed >>> 32) & conversations.length - 1 & -PLACES;
+        return (int) (mixed >>> 32) & (conversations.length - 1) & -PLACES;
     }
 
     void clear() {

@@ -12,7 +12,7 @@ final class Pairs {
 
     /** The conversation of two users, in either order. */
     static long of(long one, long other) {
-        return Math.min(one, other) << BITS | Math.max(one, other);
+        return (Math.min(one, other) << BITS) | Math.max(one, other);
     }
 
     /** Whether {@code conversation} is one of two users. User numbers begin at 1. */

@@ -19,7 +19,13 @@ final class PositionWriting {
             "ON CONFLICT (user, conversation) DO UPDATE SET"
                     + " delivered = max(delivered, excluded.delivered), read = max(read, excluded.read)");
 
-    private record Place(long user, long conversation) {}
+    private record Place(long user, long conversation) {
+        /** Mixed: the numbers of private conversations are two small ones side by side. */
+        @Override
+        public int hashCode() {
+            return (int) (((user * 31 + conversation) * 0x9E3779B97F4A7C15L) >>> 32);
+        }
+    }
 
     private static final Comparator<Map.Entry<Place, Position>> IN_ORDER = Comparator.comparingLong(
                     (Map.Entry<Place, Position> row) -> row.getKey().user)

@@ -6,7 +6,6 @@ import io.implatform.core.model.UserId;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +56,7 @@ final class Remembered {
     private final Map<UserId, User> users = leastRecentFirst();
     private final Heads heads = new Heads();
     /** The private conversations of this transaction. */
-    private final Map<Long, Conversation> pairs = new HashMap<>();
+    private final LongMap<Conversation> pairs = new LongMap<>();
     /** The conversations to which this transaction adds. */
     private final List<Conversation> growing = new ArrayList<>();
 
@@ -89,7 +88,7 @@ final class Remembered {
             growing.clear();
         }
         lastCommitted = lastMessage;
-        pairs.forEach((number, conversation) -> heads.put(number, conversation.head));
+        pairs.forEach(conversation -> heads.put(conversation.number, conversation.head));
         pairs.clear();
         trim(conversations);
         trim(users);
@@ -153,12 +152,12 @@ final class Remembered {
         List<Long> unknown = new ArrayList<>();
         for (ConversationId.Private conversation : conversations) {
             long number = number(database, conversation);
-            if (!pairs.containsKey(number)) {
+            if (pairs.get(number) == null) {
                 long head = head(number);
                 if (head == Heads.UNKNOWN) {
                     unknown.add(number);
                 } else {
-                    pairs.put(number, new Conversation(number, head, 0));
+                    pairs.putIfAbsent(number, new Conversation(number, head, 0));
                 }
             }
         }
@@ -171,7 +170,7 @@ final class Remembered {
                 },
                 answer -> {
                     long number = answer.getLong(1);
-                    pairs.put(number, new Conversation(number, answer.getLong(2), 0));
+                    pairs.putIfAbsent(number, new Conversation(number, answer.getLong(2), 0));
                 });
     }
 
@@ -197,10 +196,12 @@ final class Remembered {
     Conversation conversation(Database database, ConversationId conversation) throws SQLException {
         if (conversation instanceof ConversationId.Private pair) {
             long number = number(database, pair);
-            if (!pairs.containsKey(number)) {
+            Conversation expected = pairs.get(number);
+            if (expected == null) {
                 expect(database, List.of(pair));
+                expected = pairs.get(number);
             }
-            return pairs.get(number);
+            return expected;
         }
         Conversation known = conversations.get(conversation);
         if (known == null) {

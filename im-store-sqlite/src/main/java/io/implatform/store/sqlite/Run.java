@@ -71,7 +71,7 @@ final class Run {
     }
 
     static long place(long id, int kind) {
-        return id << KIND_BITS | kind;
+        return (id << KIND_BITS) | kind;
     }
 
     static long id(long place) {
@@ -79,6 +79,6 @@ final class Run {
     }
 
     static int kind(long place) {
-        return (int) place & (1 << KIND_BITS) - 1;
+        return (int) place & ((1 << KIND_BITS) - 1);
     }
 }

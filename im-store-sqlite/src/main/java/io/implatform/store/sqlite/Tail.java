@@ -3,13 +3,10 @@ package io.implatform.store.sqlite;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,44 +23,75 @@ import org.jspecify.annotations.Nullable;
 final class Tail {
     /** Messages of which those of each conversation follow each other. */
     private static final class Generation {
-        final Map<Long, Run> runs = new HashMap<>();
+        final LongMap<Run> runs = new LongMap<>();
         /** The private conversations that begin in it, by user. */
-        final Map<Long, List<Long>> begun = new HashMap<>();
+        final LongMap<Numbers> begun = new LongMap<>();
+
+        /** How many these are. */
+        int begins;
 
         int size;
         /** The last message. */
         long last;
+
+        void begin(long user, long conversation) {
+            Numbers fresh = new Numbers();
+            Numbers known = begun.putIfAbsent(user, fresh);
+            (known == null ? fresh : known).add(conversation);
+            begins++;
+        }
+
+        long[] begunBy(long user) {
+            Numbers known = begun.get(user);
+            return known == null ? new long[0] : known.toArray();
+        }
+    }
+
+    /** A list of numbers. */
+    private static final class Numbers {
+        private long[] numbers = new long[4];
+        private int size;
+
+        void add(long number) {
+            if (size == numbers.length) {
+                numbers = Arrays.copyOf(numbers, size * 2);
+            }
+            numbers[size++] = number;
+        }
+
+        long[] toArray() {
+            return Arrays.copyOf(numbers, size);
+        }
     }
 
     /** A generation that is complete, in the order in which it is folded. Not changed by anybody. */
     static final class Complete {
         private final long[] conversations;
-        private final Map<Long, Run> runs;
+        private final LongMap<Run> runs;
         private final long last;
         // The private conversations that begin in it, twice, with each of their users; in order of the users.
         private final long[] users;
         private final long[] begun;
 
         private Complete(Generation ended) {
-            conversations = sorted(ended.runs.keySet());
+            conversations = ended.runs.sortedKeys();
             runs = ended.runs;
             last = ended.last;
-            int size = ended.begun.values().stream().mapToInt(List::size).sum();
-            users = new long[size];
-            begun = new long[size];
+            users = new long[ended.begins];
+            begun = new long[ended.begins];
             int next = 0;
-            for (Map.Entry<Long, List<Long>> of : new TreeMap<>(ended.begun).entrySet()) {
-                for (long conversation : sorted(of.getValue())) {
-                    users[next] = of.getKey();
+            for (long user : ended.begun.sortedKeys()) {
+                for (long conversation : numbers(ended, user)) {
+                    users[next] = user;
                     begun[next++] = conversation;
                 }
             }
         }
 
-        private static long[] sorted(Collection<Long> numbers) {
-            long[] sorted = numbers.stream().mapToLong(Long::longValue).toArray();
-            Arrays.sort(sorted);
-            return sorted;
+        private static long[] numbers(Generation ended, long user) {
+            long[] numbers = Objects.requireNonNull(ended.begun.get(user)).toArray();
+            Arrays.sort(numbers);
+            return numbers;
         }
 
         /** How many runs there are, of a conversation each. */
@@ -159,18 +187,14 @@ final class Tail {
             } else if (run.first == 1 && Pairs.isPair(run.conversation)) {
                 long lesser = Pairs.lesser(run.conversation);
                 long greater = Pairs.greater(run.conversation);
-                begun(lesser).add(run.conversation);
+                growing.begin(lesser, run.conversation);
                 if (lesser != greater) {
-                    begun(greater).add(run.conversation);
+                    growing.begin(greater, run.conversation);
                 }
             }
             growing.size += run.size();
         }
         growing.last = last;
-    }
-
-    private List<Long> begun(long user) {
-        return growing.begun.computeIfAbsent(user, u -> new ArrayList<>());
     }
 
     /** How many have come since the last {@link #complete}. */
@@ -223,13 +247,18 @@ final class Tail {
 
         /** The private conversations of a user that began in it. */
         List<Long> begunBy(long user) {
+            List<Long> begun = new ArrayList<>();
             synchronized (Tail.this) {
-                List<Long> begun = new ArrayList<>(newer.begun.getOrDefault(user, List.of()));
-                if (older != null) {
-                    begun.addAll(older.begun.getOrDefault(user, List.of()));
+                for (long conversation : newer.begunBy(user)) {
+                    begun.add(conversation);
                 }
-                return begun;
+                if (older != null) {
+                    for (long conversation : older.begunBy(user)) {
+                        begun.add(conversation);
+                    }
+                }
             }
+            return begun;
         }
     }
 

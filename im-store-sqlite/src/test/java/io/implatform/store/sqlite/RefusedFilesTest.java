@@ -178,7 +178,7 @@ class RefusedFilesTest {
         made(file, 2_000);
         for (int bit = 0; bit < 8; bit++) {
             flip(63, bit);
-            assertRefused((Migrations.ALL.newest() & 1 << bit) == 0 ? "has version" : "is damaged");
+            assertRefused((Migrations.ALL.newest() & (1 << bit)) == 0 ? "has version" : "is damaged");
             flip(63, bit);
         }
     }
