@@ -8,6 +8,8 @@ import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Standing;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -121,6 +123,24 @@ final class Groups {
     private static UserId user(Database database, long id) throws SQLException {
         return database.first("SELECT key FROM author WHERE id = ?", row -> Rows.user(row.getString(1)), id)
                 .orElseThrow(() -> new SQLException("a conversation of nobody is stored"));
+    }
+
+    static Map<UserId, Position> positions(Database database, ConversationId conversation, Collection<UserId> users)
+            throws SQLException {
+        return database.atOnce(() -> {
+            long number = History.number(database, conversation);
+            Map<UserId, Position> positions = new HashMap<>();
+            for (UserId user : users) {
+                database.first(
+                                "SELECT delivered, read FROM position"
+                                        + " WHERE user = (SELECT id FROM author WHERE key = ?) AND conversation = ?",
+                                row -> new Position(row.getLong(1), row.getLong(2)),
+                                user.key(),
+                                number)
+                        .ifPresent(position -> positions.put(user, position));
+            }
+            return positions;
+        });
     }
 
     static Set<UserId> blockedBy(Database database, UserId user) throws SQLException {

@@ -45,7 +45,7 @@ final class History {
     }
 
     /** The number of a conversation; 0, which none has, if it is not known. */
-    private static long number(Database database, ConversationId conversation) throws SQLException {
+    static long number(Database database, ConversationId conversation) throws SQLException {
         if (conversation instanceof ConversationId.Private pair) {
             return database.first(
                             "SELECT one.id, other.id FROM author AS one CROSS JOIN author AS other"

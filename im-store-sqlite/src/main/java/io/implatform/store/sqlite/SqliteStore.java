@@ -6,6 +6,7 @@ import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Group;
 import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
+import io.implatform.core.model.Position;
 import io.implatform.core.model.Sanction;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
@@ -23,7 +24,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -223,6 +226,11 @@ public final class SqliteStore implements UserStore, ConversationStore, Moderati
     @Override
     public List<Standing> standings(UserId user) {
         return read(database -> Groups.standings(database, tail, user));
+    }
+
+    @Override
+    public Map<UserId, Position> positions(ConversationId conversation, Collection<UserId> users) {
+        return read(database -> Groups.positions(database, conversation, users));
     }
 
     @Override
