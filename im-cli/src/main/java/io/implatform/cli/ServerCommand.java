@@ -32,18 +32,18 @@ import picocli.CommandLine.Spec;
 final class ServerCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("im.server");
     private static final String DEFAULT_ADDRESS = "tcp://127.0.0.1:5050";
+    private static final String DEFAULT_WEB_ADDRESS = "http://127.0.0.1:8080";
 
     @Option(
             names = "--listen",
             paramLabel = "URI",
-            defaultValue = DEFAULT_ADDRESS,
             description = {
-                "Where to listen. Given more than once, the server listens on each. Port 0 takes a free one, "
-                        + "which is printed.",
-                "Default: ${DEFAULT-VALUE}"
+                "Where to listen: tcp://HOST:PORT for line clients, http://HOST:PORT for browsers. Given more than "
+                        + "once, the server listens on each. Port 0 takes a free one, which is printed.",
+                "http://HOST:PORT?origin=https://NAME lets the pages of another site in.",
+                "Default: " + DEFAULT_ADDRESS + " and " + DEFAULT_WEB_ADDRESS
             })
-    @SuppressWarnings("NullAway.Init") // picocli's
-    private List<String> listen;
+    private List<String> listen = new ArrayList<>();
 
     @Option(
             names = "--store",
@@ -102,7 +102,7 @@ final class ServerCommand implements Callable<Integer> {
                 .users(stores.users())
                 .conversations(stores.conversations());
         try {
-            for (String uri : listen) {
+            for (String uri : listen.isEmpty() ? List.of(DEFAULT_ADDRESS, DEFAULT_WEB_ADDRESS) : listen) {
                 builder.transport(Parts.transport("--listen", uri));
             }
             if (router != null) {
@@ -110,7 +110,8 @@ final class ServerCommand implements Callable<Integer> {
             }
             return builder.start();
         } catch (IOException e) {
-            throw closing(stores, new Failure(String.valueOf(e.getMessage()), e));
+            String advice = listen.isEmpty() ? "; --listen, once or more often, says where else to listen" : "";
+            throw closing(stores, new Failure(e.getMessage() + advice, e));
         } catch (StoreException e) {
             throw closing(stores, new Failure(String.valueOf(e.getMessage()), e));
         } catch (RuntimeException e) {
@@ -177,6 +178,11 @@ final class ServerCommand implements Callable<Integer> {
             out.println("im server listening on " + address);
         }
         out.println("im server data in " + Lines.printable(location));
+        addresses.stream()
+                .filter(address -> String.valueOf(address.getScheme()).startsWith("http"))
+                .findFirst()
+                .ifPresent(address -> out.println("im server open in a browser: " + address.getScheme() + "://"
+                        + reachable(address.getHost()) + ":" + address.getPort() + "/"));
         addresses.stream()
                 .filter(address -> "tcp".equals(address.getScheme()))
                 .findFirst()

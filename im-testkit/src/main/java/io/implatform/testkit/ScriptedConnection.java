@@ -9,7 +9,6 @@ import io.implatform.core.spi.Connection;
 import io.implatform.core.spi.Request;
 import io.implatform.core.spi.SessionHost.Doorbell;
 import io.implatform.core.spi.WireFormat;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -20,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +28,7 @@ final class ScriptedConnection implements Connection {
     private static final UserId SENDER = UserId.of("sender");
 
     private final Await await;
+    private final Function<byte[], String> shown;
     private final WireFormat format;
     private final String peer;
     private final Doorbell bell;
@@ -47,8 +48,15 @@ final class ScriptedConnection implements Connection {
     private volatile boolean disconnected;
     private volatile boolean endsWithRequests = true;
 
-    ScriptedConnection(Await await, WireFormat format, String peer, Doorbell bell, Consumer<String> problem) {
+    ScriptedConnection(
+            Await await,
+            Function<byte[], String> shown,
+            WireFormat format,
+            String peer,
+            Doorbell bell,
+            Consumer<String> problem) {
         this.await = await;
+        this.shown = shown;
         this.format = format;
         this.peer = peer;
         this.bell = bell;
@@ -168,8 +176,7 @@ final class ScriptedConnection implements Connection {
 
     /** What {@link Peer#read} returns for {@link #frame}. */
     String shown(String text) {
-        String line = new String(frame(text), StandardCharsets.UTF_8);
-        return line.endsWith("\n") ? line.substring(0, line.length() - 1) : line;
+        return shown.apply(frame(text));
     }
 
     /** Where frames come from when none was offered; {@code null} from it means none now. */

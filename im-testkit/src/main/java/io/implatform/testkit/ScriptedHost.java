@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A server as {@link TransportContract} plays it: it does what the rule says and notes what the transport does. */
 final class ScriptedHost implements SessionHost {
@@ -28,14 +29,21 @@ final class ScriptedHost implements SessionHost {
     };
 
     private final Await await;
+    private final Function<byte[], String> shown;
     private final Limits limits;
     private final Consumer<ScriptedConnection> atOpen;
     private final BlockingQueue<ScriptedConnection> opened = new LinkedBlockingQueue<>();
     private final Queue<String> problems = new ConcurrentLinkedQueue<>();
 
-    /** @param atOpen what the server does with a session before it hands it to the transport */
-    ScriptedHost(Await await, Limits limits, Consumer<ScriptedConnection> atOpen) {
+    /**
+     * A server.
+     *
+     * @param shown {@link TransportContract#shown}
+     * @param atOpen what the server does with a session before it hands it to the transport
+     */
+    ScriptedHost(Await await, Function<byte[], String> shown, Limits limits, Consumer<ScriptedConnection> atOpen) {
         this.await = await;
+        this.shown = shown;
         this.limits = limits;
         this.atOpen = atOpen;
     }
@@ -48,7 +56,8 @@ final class ScriptedHost implements SessionHost {
     @Override
     public Connection open(
             WireFormat format, io.implatform.core.spi.Peer peer, Admission admission, Doorbell doorbell) {
-        ScriptedConnection connection = new ScriptedConnection(await, format, peer.name(), doorbell, problems::add);
+        ScriptedConnection connection =
+                new ScriptedConnection(await, shown, format, peer.name(), doorbell, problems::add);
         atOpen.accept(connection);
         opened.add(connection);
         return connection;

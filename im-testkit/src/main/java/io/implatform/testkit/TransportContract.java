@@ -11,6 +11,7 @@ import io.implatform.core.spi.Transport;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,6 +65,16 @@ public abstract class TransportContract {
      * @throws IOException if the connection is refused
      */
     protected abstract Peer connect(URI address) throws IOException;
+
+    /**
+     * What {@link Peer#read} returns for a frame that holds one line or message.
+     *
+     * @param frame as {@link io.implatform.core.spi.WireFormat#encode} made it: a line, unless overridden
+     */
+    protected String shown(byte[] frame) {
+        String line = new String(frame, StandardCharsets.UTF_8);
+        return line.endsWith("\n") ? line.substring(0, line.length() - 1) : line;
+    }
 
     /** How long a rule waits for what has to happen. */
     protected Duration patience() {
@@ -120,7 +131,7 @@ public abstract class TransportContract {
     public void rule_T03_anAddressInUseIsAnIoException() throws Exception {
         start();
         int port = address().getPort();
-        ScriptedHost other = new ScriptedHost(await(), Limits.DEFAULTS, connection -> {});
+        ScriptedHost other = new ScriptedHost(await(), this::shown, Limits.DEFAULTS, connection -> {});
         Set<Thread> before = threads();
         assertThatThrownBy(() -> {
                     try (Transport.Listener second = transport(port).start(other)) {
@@ -563,7 +574,7 @@ public abstract class TransportContract {
         }
         assertThat(isAtEnd(idle)).as("at its end").isTrue();
         assertNoThreadsBut(before);
-        ScriptedHost next = new ScriptedHost(await(), Limits.DEFAULTS, connection -> {});
+        ScriptedHost next = new ScriptedHost(await(), this::shown, Limits.DEFAULTS, connection -> {});
         try (Transport.Listener sameAddress = transport(address.getPort()).start(next)) {
             assertThat(sameAddress.address().getPort()).isEqualTo(address.getPort());
         }
@@ -580,7 +591,7 @@ public abstract class TransportContract {
     }
 
     private ScriptedHost start(Limits limits, Consumer<ScriptedConnection> atOpen) throws IOException {
-        ScriptedHost started = new ScriptedHost(await(), limits, atOpen);
+        ScriptedHost started = new ScriptedHost(await(), this::shown, limits, atOpen);
         listener = transport(0).start(started);
         host = started;
         return started;

@@ -27,6 +27,7 @@ class ArchitectureTest {
                 ROOT + ".protocol.TextFormat",
                 ROOT + ".transport.netty.NettyListener",
                 ROOT + ".transport.tcp.TcpTransport",
+                ROOT + ".transport.websocket.WebSocketTransport",
                 ROOT + ".store.sqlite.SqliteStore",
                 ROOT + ".testkit.ConversationStoreContract",
                 CLI + ".Main")) {
@@ -62,6 +63,14 @@ class ArchitectureTest {
                         ROOT + ".protocol..",
                         ROOT + ".transport.netty..",
                         "io.netty..")
+                .check(OURS);
+        Architecture.dependsOnNothingBut(
+                        ROOT + ".transport.websocket",
+                        CORE + "..",
+                        ROOT + ".protocol..",
+                        ROOT + ".transport.netty..",
+                        "io.netty..",
+                        "org.slf4j..")
                 .check(OURS);
         Architecture.dependsOnNothingBut(ROOT + ".store.sqlite", CORE + "..", "org.sqlite..", "org.slf4j..")
                 .check(OURS);

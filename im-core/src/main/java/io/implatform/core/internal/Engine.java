@@ -315,6 +315,11 @@ public final class Engine implements SessionHost {
     }
 
     @Override
+    public boolean isReady() {
+        return !closing;
+    }
+
+    @Override
     public Limits limits() {
         return limits;
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
  */
 public enum Limit {
     LINE_BYTES(16_384, 512, 1 << 20, "A line of the protocol, without its LF."),
+    MESSAGE_BYTES(65_536, 512, 1 << 20, "A WebSocket message, and each of its frames; past it close code 1009."),
     TEXT_BYTES(8_192, 1, 1 << 19, "A message text, in UTF-8."),
     HISTORY_PAGE(500, 1, 10_000, "Messages that one HISTORY may ask for."),
     HISTORY_PAGE_DEFAULT(50, 1, 10_000, "Messages that a HISTORY without a limit is given."),
@@ -80,6 +81,11 @@ public enum Limit {
     PASSWORD_THREADS(0, 0, 1_024, "Threads that hash passwords; 0 is one a core. More than one a core gains nothing."),
     PASSWORD_QUEUE(64, 1, 1_000_000, "Password hashes that wait; past it ERR BUSY at once."),
 
+    HTTP_MILLIS(
+            15_000,
+            100,
+            600_000,
+            "How long an HTTP request may take to come, and its answer to be taken; past it the connection is closed."),
     CLOSE_MILLIS(10_000, 100, 600_000, "How long close() drains before it closes what is left.");
 
     private final long defaultValue;

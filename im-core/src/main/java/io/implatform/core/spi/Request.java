@@ -55,6 +55,11 @@ public final class Request {
         return new Request(format, ref, size, verb, null, refusal);
     }
 
+    /** The same, as if it had come in another form, which is then that of its reply. */
+    public Request in(WireFormat other) {
+        return new Request(other, ref, size, verb, command, refusal);
+    }
+
     public WireFormat format() {
         return format;
     }

@@ -63,6 +63,11 @@ public interface SessionHost {
         return open(format, peer, admit(peer), doorbell);
     }
 
+    /** Whether new sessions are welcome: {@code false} from the moment on that the server begins to stop. */
+    default boolean isReady() {
+        return true;
+    }
+
     /** The limits in force. */
     Limits limits();
 }

@@ -112,6 +112,16 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     /** Told of each frame before it is sent, in order. */
     protected void sending(byte[] frame) {}
 
+    /**
+     * What the transport itself has to say, ahead of the session's next frames; asked for before each write.
+     * {@link #ring} has it asked for.
+     *
+     * @return whole frames; {@code null} for nothing
+     */
+    protected byte @Nullable [] ownFrames() {
+        return null;
+    }
+
     /** What is sent when the session has ended, behind its last frame; most often nothing. */
     protected byte[] lastWords() {
         return NOTHING;
@@ -133,6 +143,12 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
             pause(ctx);
         }
         ring();
+        readHeld(ctx);
+    }
+
+    /** Whether the connection may not stay: the session that {@link #open} makes then says why and has ended. */
+    protected final boolean isRefused() {
+        return admission != null && admission.refusal().isPresent();
     }
 
     /**
@@ -158,6 +174,20 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
         if (to != null && !requestsEnded) {
             requestsEnded = true;
             to.endRequests();
+        }
+    }
+
+    /**
+     * Ends a connection that has no session: nothing more is sent, and what the peer still sends is dropped
+     * for a moment before the socket is closed.
+     */
+    protected final void hangUp() {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null && connection == null && !over) {
+            over = true;
+            deaf = true;
+            setDeadline(ctx, LINGER_MILLIS);
+            endOutput(ctx);
         }
     }
 
@@ -217,7 +247,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
-        if (deaf || connection == null) {
+        if (deaf) {
             in.release();
         } else if (held != null) {
             // A read that was under way when reading was stopped.
@@ -227,6 +257,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
             in.release();
             held = both;
         } else {
+            // Before the session is opened: what a handler held that spoke another protocol until now.
             held = in;
             readHeld(ctx);
         }
@@ -235,7 +266,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     /** Cuts what is held into requests, as far as they are wanted. */
     private void readHeld(ChannelHandlerContext ctx) {
         ByteBuf in = held;
-        if (in != null && !paused) {
+        if (in != null && !paused && connection != null) {
             read(in, worker.scratch());
             if (deaf) {
                 in.skipBytes(in.readableBytes());
@@ -325,6 +356,11 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     /** Takes what waits, for one write, into the worker's frames. @return how many bytes they are */
     private int poll(Connection from) {
         int bytes = 0;
+        byte[] own = ownFrames();
+        if (own != null) {
+            worker.frames.add(own);
+            bytes = own.length;
+        }
         while (bytes < WRITE_BYTES) {
             byte[] frame = from.poll();
             if (frame == null) {

@@ -1,0 +1,26 @@
+package io.implatform.transport.websocket;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a request line asks for (RFC 9112, 3.2). */
+final class Target {
+    private Target() {}
+
+    /**
+     * The path alone, as it was written: no encoded character is decoded, as no name here needs one.
+     *
+     * @return {@code null} if there is none
+     */
+    static @Nullable String path(String uri) {
+        String path = uri;
+        if (uri.startsWith("http://") || uri.startsWith("https://")) {
+            int slash = uri.indexOf('/', uri.indexOf("//") + 2);
+            path = slash < 0 ? "/" : uri.substring(slash);
+        }
+        int query = path.indexOf('?');
+        if (query >= 0) {
+            path = path.substring(0, query);
+        }
+        return path.startsWith("/") ? path : null;
+    }
+}

@@ -1,0 +1,126 @@
+package io.implatform.transport.websocket;
+
+import io.implatform.core.model.Limit;
+import io.implatform.core.spi.SessionHost;
+import io.implatform.core.spi.Transport;
+import io.implatform.transport.netty.EventLoops;
+import io.implatform.transport.netty.ListenAddress;
+import io.implatform.transport.netty.NettyListener;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * An HTTP listener: the web page at {@code /}, the WebSocket that it talks to at {@code /chat}, and {@code
+ * /health}. Over the WebSocket goes the JSON form of {@code docs/protocol.md}, one object a text frame.
+ *
+ * <pre>{@code
+ * Transport transport = WebSocketTransport.on("127.0.0.1", 8080);
+ * }</pre>
+ *
+ * <p>It runs a few daemon threads, named {@code im-web-…}, each with an event loop: epoll on Linux, NIO
+ * elsewhere. A connection holds a few KiB while it is idle, and at most one message ({@link
+ * Limit#MESSAGE_BYTES}), one received buffer (16 KiB) and one write (64 KiB, or one frame where that is
+ * larger) while it is not.
+ *
+ * <p>A page of another site may not open a WebSocket here, unless its origin is {@linkplain #allowing
+ * allowed}; what is no browser may. A listener on the loopback interface answers only to addresses, to
+ * {@code localhost} and to the hosts of allowed origins.
+ *
+ * <p>Immutable. Threads: any.
+ */
+public final class WebSocketTransport implements Transport {
+    static final String SCHEME = "http";
+
+    private final ListenAddress address;
+    private final EventLoops loops;
+    private final Set<String> origins;
+    private final WebFiles files;
+
+    private WebSocketTransport(ListenAddress address, EventLoops loops, Set<String> origins, WebFiles files) {
+        this.address = address;
+        this.loops = loops;
+        this.origins = Set.copyOf(origins);
+        this.files = files;
+    }
+
+    /**
+     * A transport that listens on one address, with as many event loops as the machine has cores, but no
+     * more than 4.
+     *
+     * @param host a name or a literal address; {@code 0.0.0.0} or {@code ::} for every one of this machine
+     * @param port 0 to 65535; 0 takes a free one, which {@link io.implatform.core.spi.Transport.Listener#address}
+     *     tells
+     */
+    public static WebSocketTransport on(String host, int port) {
+        return new WebSocketTransport(
+                new ListenAddress(SCHEME, host, port), EventLoops.defaults("im-web"), Set.of(), WebFiles.ofThePage());
+    }
+
+    /** The same with another number of event loops, which is its number of threads; at least 1. */
+    public WebSocketTransport withEventLoops(int count) {
+        return new WebSocketTransport(address, loops.withCount(count), origins, files);
+    }
+
+    /**
+     * The same, open to the pages of one more site; also what is needed behind a proxy that has a name.
+     *
+     * @param origin such as {@code https://chat.example.org}
+     * @throws IllegalArgumentException if it is no origin
+     */
+    public WebSocketTransport allowing(String origin) {
+        Set<String> more = new HashSet<>(origins);
+        more.add(Origins.normal(origin));
+        return new WebSocketTransport(address, loops, more, files);
+    }
+
+    /** The same on the JDK's own sockets, for tests of what other systems than Linux get. */
+    WebSocketTransport withoutEpoll() {
+        return new WebSocketTransport(address, loops.withoutEpoll(), origins, files);
+    }
+
+    /** The same with the files of a folder for its page, for whoever works on them. */
+    WebSocketTransport serving(Path directory) {
+        return new WebSocketTransport(address, loops, origins, WebFiles.of(directory));
+    }
+
+    @Override
+    public Listener start(SessionHost sessions) throws IOException {
+        int messageBytes = sessions.limits().getInt(Limit.MESSAGE_BYTES);
+        Answers answers = new Answers(files, Clock.systemUTC());
+        Origins allowed = new Origins(isOnLoopback(), origins);
+        return NettyListener.start(address, loops, messageBytes, (pipeline, worker) -> {
+            WebSocketConnection connection = new WebSocketConnection(worker, sessions, messageBytes);
+            addTo(pipeline, sessions, answers, allowed, connection);
+        });
+    }
+
+    private static void addTo(
+            ChannelPipeline pipeline,
+            SessionHost sessions,
+            Answers answers,
+            Origins origins,
+            WebSocketConnection connection) {
+        RequestDecoder decoder = new RequestDecoder();
+        HttpResponseEncoder encoder = new HttpResponseEncoder();
+        pipeline.addLast(decoder)
+                .addLast(encoder)
+                .addLast(new HttpFront(sessions, answers, origins, decoder, encoder, connection))
+                .addLast(connection);
+    }
+
+    private boolean isOnLoopback() {
+        try {
+            return InetAddress.getByName(address.host()).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            // Binding says so better.
+            return false;
+        }
+    }
+}
