@@ -4,12 +4,10 @@ import io.implatform.bench.load.Load;
 import io.implatform.bench.load.Outcome;
 import io.implatform.bench.load.Plan;
 import io.implatform.bench.servers.Cores;
-import io.implatform.bench.servers.LimitProgram;
 import io.implatform.bench.servers.RunningServer;
 import io.implatform.bench.servers.Server;
 import io.implatform.bench.servers.Servers;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -98,7 +96,9 @@ final class CompareCommand implements Callable<Integer> {
         List<Workload> chosen = chosen();
         Map<String, Server> servers = servers(output);
         Cores cores = common.cores(output);
-        warmUpThisTool(servers, cores, output);
+        if (cores.pinned()) {
+            ToolWarmup.run(Optional.ofNullable(servers.get("limit")), cores, output);
+        }
         Comparison comparison = new Comparison();
         Set<String> failed = new HashSet<>();
         for (Workload workload : chosen) {
@@ -113,27 +113,6 @@ final class CompareCommand implements Callable<Integer> {
         output.say(comparison.text());
         output.json(comparison.json());
         return failed.contains(Workload.OWN) || !comparison.isFaultless(Workload.OWN) ? 1 : 0;
-    }
-
-    /** The first server would be measured by a tool that is still being compiled: slower, and so joining more. */
-    private static void warmUpThisTool(Map<String, Server> servers, Cores cores, Output output)
-            throws IOException, InterruptedException {
-        Server limit = servers.get("limit");
-        if (limit == null) {
-            return;
-        }
-        Plan fanout = Plan.of(Plan.Mode.FANOUT, 100).closedLoop(4, 16).lasting(5, 0.1);
-        Plan pairs = Plan.of(Plan.Mode.PRIVATE, 1_000).closedLoop(1_000, 4).lasting(3, 0.1);
-        for (Plan plan : List.of(fanout, pairs)) {
-            try (RunningServer running = RunningServer.start(limit, cores)) {
-                Load.run(
-                        plan,
-                        limit.dialect(),
-                        running.address(),
-                        running.meter(),
-                        output.progress("this tool warms up"));
-            }
-        }
     }
 
     private List<Workload> chosen() {
@@ -151,12 +130,8 @@ final class CompareCommand implements Callable<Integer> {
         List<Server> all = new ArrayList<>();
         all.add(common.own());
         all.add(common.own(Workload.OWN_IN_MEMORY, "memory:"));
-        Path folder = Files.createTempDirectory("im-bench-limit-");
-        Optional<Path> limit = LimitProgram.compile(folder);
-        limit.ifPresent(program -> {
-            all.add(Servers.limit(program));
-            program.toFile().deleteOnExit();
-        });
+        Optional<Server> limit = ToolWarmup.limit();
+        limit.ifPresent(all::add);
         if (limit.isEmpty()) {
             output.say("There is no C compiler (cc): the limit program is left out, and the ratios to it.");
         }

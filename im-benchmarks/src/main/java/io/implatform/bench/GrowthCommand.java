@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Measures how the cost of a message grows with conversations, members, sessions of a user and the length "
-                    + "of the history, and draws it.",
+                    + "of the history, and memory with idle sessions, and draws it.",
             "What was measured before and is in the folder stays, so that it can be done in parts."
         })
 final class GrowthCommand implements Callable<Integer> {
@@ -34,7 +34,7 @@ final class GrowthCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "KIND",
             split = ",",
-            description = "conversations, members, sessions, history; with commas. Default: all")
+            description = "conversations, members, sessions, history, idle; with commas. Default: all")
     private List<String> only = List.of();
 
     @Option(
@@ -73,6 +73,8 @@ final class GrowthCommand implements Callable<Integer> {
             case MEMBERS -> List.of(10L, 100L, 1_000L, 10_000L);
             case SESSIONS -> List.of(1L, 2L, 5L, 10L);
             case HISTORY -> List.of(0L, 10_000L, 100_000L, 1_000_000L, 10_000_000L);
+            // As many as a limit of 20,000 open files allows.
+            case IDLE -> List.of(100L, 1_000L, 2_500L, 5_000L, 10_000L, 19_500L);
         };
     }
 
@@ -84,7 +86,7 @@ final class GrowthCommand implements Callable<Integer> {
                 .toList();
         if (kinds.isEmpty() || (!sizes.isEmpty() && kinds.size() != 1)) {
             throw new IllegalArgumentException(
-                    "--only names conversations, members, sessions or history; --sizes needs one");
+                    "--only names conversations, members, sessions, history or idle; --sizes needs one");
         }
         Cores cores = common.cores(output);
         Growth growth = Growth.read(out.resolve("growth.csv"));
@@ -100,7 +102,9 @@ final class GrowthCommand implements Callable<Integer> {
                     faultless &= result.faults().none();
                     output.say(kind.key() + " " + size + " " + result.measured().load() + ": "
                             + Comparison.number(result.measured().messagesPerCpuSecond())
-                            + " messages a CPU-second; faults: " + result.faults());
+                            + " messages a CPU-second, "
+                            + Comparison.number(result.measured().residentBytes() / 1e6)
+                            + " MB; faults: " + result.faults());
                 }
                 growth.write(out);
             }

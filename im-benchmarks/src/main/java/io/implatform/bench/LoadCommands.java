@@ -8,15 +8,12 @@ import io.implatform.bench.load.Outcome;
 import io.implatform.bench.load.Plan;
 import io.implatform.bench.report.Figures;
 import io.implatform.bench.servers.Cores;
-import io.implatform.bench.servers.LimitProgram;
 import io.implatform.bench.servers.ProcessTree;
 import io.implatform.bench.servers.RunningServer;
 import io.implatform.bench.servers.Server;
 import io.implatform.bench.servers.Servers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -103,12 +100,18 @@ final class LoadCommands {
                 int colon = connect.lastIndexOf(':');
                 InetSocketAddress address = new InetSocketAddress(
                         connect.substring(0, Math.max(0, colon)), Integer.parseInt(connect.substring(colon + 1)));
+                if (cores.pinned()) {
+                    ToolWarmup.run(ToolWarmup.limit(), cores, output);
+                }
                 Meter meter = pid > 0 ? new ProcessTree(pid) : Meter.NONE;
                 name = connect;
                 outcome = Load.run(plan(protocol.equals("im")), dialect, address, meter, output.progress(name));
             } else {
                 Server server = server(common, against);
                 Plan plan = plan(server.dialect() == Dialects.IM).loginsAtATime(server.logins());
+                if (cores.pinned() && plan.mode() != Plan.Mode.IDLE) {
+                    ToolWarmup.run(ToolWarmup.limit(), cores, output);
+                }
                 try (RunningServer running = RunningServer.start(server, cores)) {
                     outcome =
                             Load.run(plan, server.dialect(), running.address(), running.meter(), output.progress(name));
@@ -133,10 +136,8 @@ final class LoadCommands {
             return common.own();
         }
         if (name.equals("limit")) {
-            Path folder = Files.createTempDirectory("im-bench-limit-");
-            folder.toFile().deleteOnExit();
-            return Servers.limit(LimitProgram.compile(folder)
-                    .orElseThrow(() -> new IllegalArgumentException("the limit program needs a C compiler, cc")));
+            return ToolWarmup.limit()
+                    .orElseThrow(() -> new IllegalArgumentException("the limit program needs a C compiler, cc"));
         }
         Server server = Servers.peer(name)
                 .orElseThrow(() -> new IllegalArgumentException("--against " + name + ": there is no such server"));

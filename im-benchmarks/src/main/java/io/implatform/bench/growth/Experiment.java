@@ -51,6 +51,7 @@ public final class Experiment {
             case MEMBERS -> List.of(fresh(kind, "group", size, members((int) size)));
             case SESSIONS -> List.of(fresh(kind, "private", size, sessions((int) size)));
             case HISTORY -> history(size, folder);
+            case IDLE -> List.of(fresh(kind, "idle", size, Plan.of(Plan.Mode.IDLE, (int) size)));
         };
     }
 

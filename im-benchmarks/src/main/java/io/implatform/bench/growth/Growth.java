@@ -21,7 +21,8 @@ public final class Growth {
         CONVERSATIONS("conversations", "private conversations among 1,000 sessions"),
         MEMBERS("members", "members of a group, all of them online"),
         SESSIONS("sessions", "sessions of each of 100 users"),
-        HISTORY("history", "messages in the store before");
+        HISTORY("history", "messages in the store before"),
+        IDLE("idle", "idle sessions");
 
         final String key;
         final String label;
@@ -132,6 +133,14 @@ public final class Growth {
 
     private String plot(Kind kind) {
         Plot plot = new Plot("Cost by " + kind.label);
+        if (kind == Kind.IDLE) {
+            return plot.panel(
+                            "memory",
+                            kind.label,
+                            "megabytes",
+                            lines(kind, " sessions", point -> point.residentBytes() / 1e6))
+                    .svg();
+        }
         plot.panel(
                 "what a CPU-second does",
                 kind.label,
@@ -199,6 +208,10 @@ public final class Growth {
     private static void verdict(StringBuilder out, List<Measured> row) {
         Measured first = row.get(0);
         Measured last = row.get(row.size() - 1);
+        if (first.kind() == Kind.IDLE) {
+            memory(out, row);
+            return;
+        }
         for (Measured point : row) {
             out.append(String.format(
                     Locale.ROOT,
@@ -234,6 +247,37 @@ public final class Growth {
                             ? "not faster than linearly"
                             : "FASTER THAN LINEARLY"));
         }
+    }
+
+    private static void memory(StringBuilder out, List<Measured> row) {
+        for (Measured point : row) {
+            out.append(String.format(
+                    Locale.ROOT,
+                    "idle          %,10d sessions  %,6.0f MB resident%n",
+                    point.size(),
+                    point.residentBytes() / 1e6));
+        }
+        double slope = slope(row);
+        Measured last = row.get(row.size() - 1);
+        out.append(String.format(
+                Locale.ROOT,
+                "idle          one session more takes %,.0f bytes; 100,000 would take %,.0f MB%n",
+                slope,
+                (last.residentBytes() + slope * (100_000 - last.size())) / 1e6));
+    }
+
+    /** Of the straight line that fits the points best, in bytes a session. */
+    private static double slope(List<Measured> row) {
+        double meanSize = row.stream().mapToDouble(Measured::size).average().orElse(0);
+        double meanBytes =
+                row.stream().mapToDouble(Measured::residentBytes).average().orElse(0);
+        double both = 0;
+        double square = 0;
+        for (Measured point : row) {
+            both += (point.size() - meanSize) * (point.residentBytes() - meanBytes);
+            square += (point.size() - meanSize) * (point.size() - meanSize);
+        }
+        return square == 0 ? 0 : both / square;
     }
 
     private static double power(Measured from, Measured to) {

@@ -21,8 +21,8 @@ import java.util.Objects;
  */
 final class Wire implements Dialect.Frames, AutoCloseable {
     private static final int BUFFER = 1 << 18;
-    /** Below this a selector cannot wait precisely: its unit is the millisecond. */
-    private static final long SPIN_NANOS = 2_000_000;
+    /** Below this the millisecond, which is the selector's unit, is too coarse. */
+    private static final long PRECISE_NANOS = 50_000_000;
 
     /** Told of what happens. */
     interface Events {
@@ -38,6 +38,7 @@ final class Wire implements Dialect.Frames, AutoCloseable {
     private final InetSocketAddress server;
     private final Events events;
     private final Selector selector;
+    private final Alarm alarm;
     private final ByteBuffer direct = ByteBuffer.allocateDirect(BUFFER);
     private final byte[] input = new byte[2 * BUFFER];
     private final List<Connection> dirty = new ArrayList<>();
@@ -62,6 +63,7 @@ final class Wire implements Dialect.Frames, AutoCloseable {
         this.server = server;
         this.events = events;
         this.selector = Selector.open();
+        this.alarm = new Alarm(selector);
     }
 
     void connect(Connection connection) throws IOException {
@@ -101,10 +103,13 @@ final class Wire implements Dialect.Frames, AutoCloseable {
     void round(long untilNanos) throws IOException {
         flush();
         long wait = untilNanos - System.nanoTime();
-        if (wait < SPIN_NANOS) {
+        if (wait <= 0) {
             selector.selectNow(this::happened);
         } else {
-            selector.select(this::happened, (wait - SPIN_NANOS / 2) / 1_000_000);
+            if (wait < PRECISE_NANOS) {
+                alarm.set(untilNanos);
+            }
+            selector.select(this::happened, wait / 1_000_000 + 1);
         }
         flush();
     }
@@ -287,6 +292,7 @@ final class Wire implements Dialect.Frames, AutoCloseable {
     @Override
     public void close() throws IOException {
         closing = true;
+        alarm.close();
         for (SelectionKey key : selector.keys()) {
             closeQuietly((Connection) key.attachment());
         }
