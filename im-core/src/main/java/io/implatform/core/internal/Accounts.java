@@ -80,7 +80,26 @@ final class Accounts {
 
     // Logging in
 
+    /** Why no password may be tried for an account at the moment; empty if one may. */
+    Optional<Refusal> mustWait(SessionActor session, String name) {
+        return engine.loginThrottle().check(UserId.parse(name).orElse(null), session.peer());
+    }
+
+    /**
+     * Whether the attempt that waited for its hash is still to be made; if not, it is answered. Many may have been
+     * let in while none of them had failed yet.
+     */
+    private boolean isRefused(SessionActor session, Ask ask, String name) {
+        Optional<Refusal> wait = mustWait(session, name);
+        wait.ifPresent(refusal -> session.reply(ask, Dispatcher.refused(ask.verb, refusal)));
+        return wait.isPresent();
+    }
+
     void logIn(SessionActor session, Ask ask, Command.Login command) {
+        if (command.credentials() instanceof Command.PasswordCredentials given
+                && isRefused(session, ask, given.name())) {
+            return;
+        }
         Optional<Account> account = check(session, command.credentials());
         if (account.isEmpty()) {
             session.reply(ask, refused(ask, RefusalCode.BAD_CREDENTIALS, "wrong password or unknown user"));
@@ -164,11 +183,25 @@ final class Accounts {
 
     private Optional<Account> check(SessionActor session, Command.Credentials credentials) {
         if (credentials instanceof Command.PasswordCredentials given) {
-            return check(given.name(), given.password());
+            return check(session, given.name(), given.password());
         }
         String hash = Tokens.hash(((Command.TokenCredentials) credentials).token());
         Optional<Account> account = users.findByToken(hash, engine.now());
-        account.ifPresent(found -> session.tokenHash = hash);
+        account.ifPresent(found -> {
+            session.tokenHash = hash;
+            engine.loginThrottle().succeeded(found.user(), session.peer());
+        });
+        return account;
+    }
+
+    /** The account that the name and password open. What comes of it is noted for the next attempt. */
+    private Optional<Account> check(SessionActor session, String name, String password) {
+        Optional<Account> account = check(name, password);
+        if (account.isPresent()) {
+            engine.loginThrottle().succeeded(account.get().user(), session.peer());
+        } else {
+            engine.loginThrottle().failed(UserId.parse(name).orElse(null), session.peer());
+        }
         return account;
     }
 
@@ -203,7 +236,10 @@ final class Accounts {
 
     void changePassword(SessionActor session, Ask ask, Command.ChangePassword command) {
         UserId user = Objects.requireNonNull(session.user());
-        Optional<Account> account = check(user.name(), command.oldPassword());
+        if (isRefused(session, ask, user.name())) {
+            return;
+        }
+        Optional<Account> account = check(session, user.name(), command.oldPassword());
         if (account.isEmpty()) {
             session.reply(ask, refused(ask, RefusalCode.BAD_CREDENTIALS, "wrong password"));
             return;
@@ -239,7 +275,10 @@ final class Accounts {
 
     void unregister(SessionActor session, Ask ask, Command.Unregister command) {
         UserId user = Objects.requireNonNull(session.user());
-        if (check(user.name(), command.password()).isEmpty()) {
+        if (isRefused(session, ask, user.name())) {
+            return;
+        }
+        if (check(session, user.name(), command.password()).isEmpty()) {
             session.reply(ask, refused(ask, RefusalCode.BAD_CREDENTIALS, "wrong password"));
             return;
         }

@@ -102,9 +102,10 @@ final class Dispatcher {
 
         @Override
         public Boolean login(Command.Login command) {
-            return command.credentials() instanceof Command.TokenCredentials
-                    ? read(session, ask, () -> accounts.logIn(session, ask, command))
-                    : hash(session, ask, () -> accounts.logIn(session, ask, command));
+            if (!(command.credentials() instanceof Command.PasswordCredentials given)) {
+                return read(session, ask, () -> accounts.logIn(session, ask, command));
+            }
+            return tryPassword(given.name(), () -> accounts.logIn(session, ask, command));
         }
 
         @Override
@@ -112,12 +113,18 @@ final class Dispatcher {
             Optional<Refusal> refusal = rules.checkNewPassword(command.newPassword());
             return refusal.isPresent()
                     ? answer(session, ask, refused(ask.verb, refusal.get()))
-                    : hash(session, ask, () -> accounts.changePassword(session, ask, command));
+                    : tryPassword(user().name(), () -> accounts.changePassword(session, ask, command));
         }
 
         @Override
         public Boolean unregister(Command.Unregister command) {
-            return hash(session, ask, () -> accounts.unregister(session, ask, command));
+            return tryPassword(user().name(), () -> accounts.unregister(session, ask, command));
+        }
+
+        /** Has a password tried, unless too many were wrong of late. */
+        private boolean tryPassword(String name, Runnable work) {
+            Optional<Refusal> wait = accounts.mustWait(session, name);
+            return wait.isPresent() ? answer(session, ask, refused(ask.verb, wait.get())) : hash(session, ask, work);
         }
 
         @Override

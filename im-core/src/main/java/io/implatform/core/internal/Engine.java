@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -64,6 +65,8 @@ public final class Engine implements SessionHost {
     private final Dispatcher dispatcher;
     private final ScheduledThreadPoolExecutor timer;
     private final Admissions admissions;
+    private final CommandRate commandRate;
+    private final LoginThrottle loginThrottle;
     private final Set<SessionActor> sessions = ConcurrentHashMap.newKeySet();
     /** One for each wire format, of which there are as many as classes that implement it. */
     private final ConcurrentHashMap<WireFormat, Encoder> encoders = new ConcurrentHashMap<>(4);
@@ -90,6 +93,8 @@ public final class Engine implements SessionHost {
         this.clock = parts.clock();
         this.users = parts.users();
         this.conversations = parts.conversations();
+        this.commandRate = CommandRate.of(limits);
+        this.loginThrottle = new LoginThrottle(limits, System::nanoTime);
         this.admissions = new Admissions(limits, parts.exempt(), System::nanoTime);
         this.rules = new Rules(limits);
         this.directory = new Directory(users, conversations, limits.getInt(Limit.DIRECTORY_ENTRIES));
@@ -233,6 +238,15 @@ public final class Engine implements SessionHost {
         }
     }
 
+    /** Runs {@code task}, which must not block, in so long; not at all if the server closes before. */
+    void later(long nanos, Runnable task) {
+        try {
+            Future<?> unused = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // Closed: nobody waits for it.
+        }
+    }
+
     private void every(long millis, Runnable task) {
         Future<?> unused = timer.scheduleWithFixedDelay(
                 () -> {
@@ -358,6 +372,14 @@ public final class Engine implements SessionHost {
 
     Presence presence() {
         return presence;
+    }
+
+    CommandRate commandRate() {
+        return commandRate;
+    }
+
+    LoginThrottle loginThrottle() {
+        return loginThrottle;
     }
 
     Pool passwords() {

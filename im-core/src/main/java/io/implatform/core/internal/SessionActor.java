@@ -59,6 +59,11 @@ final class SessionActor implements Connection, Lane.Work {
     private volatile boolean asked;
 
     private long askedNanos;
+    /** Of {@link CommandRate}; touched only by who submits. */
+    private long rateMark = openedNanos;
+    /** No request is wanted until the pause is over. */
+    private volatile boolean tooFast;
+
     /** The hash of the token that the session was given or opened with; touched only by who has the turn. */
     @Nullable
     String tokenHash;
@@ -80,10 +85,12 @@ final class SessionActor implements Connection, Lane.Work {
 
     @Override
     public boolean submit(Request request) {
-        heardNanos = System.nanoTime();
+        long now = System.nanoTime();
+        heardNanos = now;
         if (asked) {
             asked = false;
         }
+        spend(now);
         Encoder own = encoder;
         if (!(own instanceof Encoder.ForWire wire) || !wire.format().equals(request.format())) {
             own = engine.encoder(request.format());
@@ -109,7 +116,7 @@ final class SessionActor implements Connection, Lane.Work {
             askBytes += ask.size;
             full = !hasRoom();
             if (turnTaken) {
-                return !full;
+                return !full && !tooFast;
             }
             turnTaken = true;
         }
@@ -119,7 +126,21 @@ final class SessionActor implements Connection, Lane.Work {
 
     @Override
     public synchronized boolean wantsRequests() {
-        return !noMoreAsks && !full;
+        return !noMoreAsks && !full && !tooFast;
+    }
+
+    /** A session that has sent more than its rate allows is not read from for a while. */
+    private void spend(long now) {
+        CommandRate rate = engine.commandRate();
+        rateMark = rate.next(rateMark, now);
+        long pause = rate.pauseNanos(rateMark, now);
+        if (pause > 0 && !tooFast) {
+            tooFast = true;
+            engine.later(pause, () -> {
+                tooFast = false;
+                ring();
+            });
+        }
     }
 
     private boolean hasRoom() {
