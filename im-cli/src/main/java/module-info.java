@@ -8,6 +8,7 @@ module io.implatform.cli {
     requires io.implatform.protocol;
     requires org.jline;
     requires org.slf4j;
+    requires org.tomlj;
     requires static org.jspecify;
 
     uses io.implatform.core.spi.Provider.OfTransport;

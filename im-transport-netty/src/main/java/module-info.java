@@ -5,6 +5,7 @@ module io.implatform.transport.netty {
     requires transitive io.netty.transport;
     requires static transitive org.jspecify;
     requires io.netty.common;
+    requires io.netty.handler;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
     requires jdk.net;

@@ -8,5 +8,6 @@ module io.implatform.transport.tcp {
     exports io.implatform.transport.tcp;
 
     provides io.implatform.core.spi.Provider.OfTransport with
-            io.implatform.transport.tcp.TcpTransportProvider;
+            io.implatform.transport.tcp.TcpTransportProvider,
+            io.implatform.transport.tcp.TlsTransportProvider;
 }

@@ -1,11 +1,11 @@
 package io.implatform.cli;
 
 import io.implatform.cli.client.ChatPrograms;
+import io.implatform.client.ServerSockets;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +49,7 @@ import picocli.CommandLine.Spec;
             "4:A message was refused."
         })
 final class ClientCommand implements Callable<Integer> {
-    private static final int CONNECT_MILLIS = 10_000;
+    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
     private static final String PASSWORD_VARIABLE = "IM_PASSWORD";
 
     @Option(
@@ -58,6 +59,13 @@ final class ClientCommand implements Callable<Integer> {
             description = {"The server's address.", "Default: ${DEFAULT-VALUE}"})
     @SuppressWarnings("NullAway.Init") // picocli's
     private String connect;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "For tls://: trust the certificates in this file, in PEM, instead of those that the system "
+                    + "trusts.")
+    private @Nullable Path authorities;
 
     @Option(names = "--user", paramLabel = "NAME", description = "Who to log in as; in a terminal it is asked for.")
     private @Nullable String user;
@@ -107,22 +115,34 @@ final class ClientCommand implements Callable<Integer> {
             throw wrong("--timeout " + timeoutSeconds + ": it is 1 to 86400");
         }
         URI address = address(connect);
+        ServerSockets sockets = sockets();
         if (sends || json) {
-            return script(address, sends);
+            return script(address, sockets, sends);
         }
         if (ChatPrograms.isInteractive()) {
             return ChatPrograms.terminal(
-                            address, Optional.ofNullable(user), password(), System.getenv(), this::complain)
+                            address, sockets, Optional.ofNullable(user), password(), System.getenv(), this::complain)
                     ? 0
                     : Main.FAILED;
         }
         if (user != null || passwordFile != null) {
             throw wrong("--user without a terminal needs - or --json");
         }
-        return lines(address);
+        return lines(address, sockets);
     }
 
-    private int script(URI address, boolean sends) throws InterruptedException {
+    private ServerSockets sockets() {
+        if (authorities == null) {
+            return ServerSockets.trustingTheSystem();
+        }
+        try {
+            return ServerSockets.trusting(authorities);
+        } catch (IOException e) {
+            throw wrong("--ca " + e.getMessage());
+        }
+    }
+
+    private int script(URI address, ServerSockets sockets, boolean sends) throws InterruptedException {
         if (user == null) {
             throw wrong("--user is missing");
         }
@@ -132,6 +152,7 @@ final class ClientCommand implements Callable<Integer> {
         }
         return ChatPrograms.filter(
                 address,
+                sockets,
                 user,
                 password.get(),
                 sends ? Optional.of(to == null ? "lobby" : to) : Optional.empty(),
@@ -166,9 +187,8 @@ final class ClientCommand implements Callable<Integer> {
         }
     }
 
-    private static int lines(URI address) {
-        try (Socket socket = new Socket()) {
-            connect(socket, address);
+    private static int lines(URI address, ServerSockets sockets) {
+        try (Socket socket = connect(address, sockets)) {
             new LineClient(
                             socket,
                             address.toString(),
@@ -181,22 +201,18 @@ final class ClientCommand implements Callable<Integer> {
         }
     }
 
-    private static void connect(Socket socket, URI address) {
+    private static Socket connect(URI address, ServerSockets sockets) {
         try {
-            // A lone line should not wait for company.
-            socket.setTcpNoDelay(true);
-            String host = address.getHost().replaceAll("[\\[\\]]", "");
-            socket.connect(new InetSocketAddress(host, address.getPort()), CONNECT_MILLIS);
+            return sockets.connect(address, CONNECT_PATIENCE);
         } catch (IOException e) {
-            throw new Failure(
-                    "cannot connect to " + address + ": " + why(e) + "; is a server running there? (./im server)", e);
+            String advice = e.getCause() instanceof SSLException
+                    ? "; --ca FILE trusts it"
+                    : "; is a server running there? (./im server)";
+            throw new Failure("cannot connect to " + address + ": " + why(e) + advice, e);
         }
     }
 
     private static String why(IOException e) {
-        if (e instanceof java.net.UnknownHostException) {
-            return "unknown host";
-        }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
@@ -207,16 +223,15 @@ final class ClientCommand implements Callable<Integer> {
         } catch (URISyntaxException e) {
             throw new Failure(notAnAddress(connect), e);
         }
-        if (!"tcp".equalsIgnoreCase(address.getScheme())
-                || address.getHost() == null
-                || address.getPort() < 1
-                || address.getPort() > 65_535) {
+        boolean isKnown = "tcp".equalsIgnoreCase(address.getScheme()) || "tls".equalsIgnoreCase(address.getScheme());
+        if (!isKnown || address.getHost() == null || address.getPort() < 1 || address.getPort() > 65_535) {
             throw new Failure(notAnAddress(connect));
         }
         return address;
     }
 
     private static String notAnAddress(String connect) {
-        return "--connect " + connect + ": not an address; it looks like tcp://127.0.0.1:5050";
+        return "--connect " + connect
+                + ": not an address; it looks like tcp://127.0.0.1:5050 or tls://chat.example.org:5051";
     }
 }

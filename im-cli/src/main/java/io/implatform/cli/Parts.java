@@ -2,6 +2,7 @@ package io.implatform.cli;
 
 import io.implatform.core.spi.MessageRouter;
 import io.implatform.core.spi.Provider;
+import io.implatform.core.spi.TlsFiles;
 import io.implatform.core.spi.Transport;
 import java.io.IOException;
 import java.net.URI;
@@ -19,10 +20,20 @@ import java.util.TreeSet;
 public final class Parts {
     private Parts() {}
 
-    public static Transport transport(String option, String uri) {
+    /** Something to listen on. */
+    record Listen(String option, String given, URI uri, Provider.OfTransport provider) {
+        Transport transport() {
+            return made(option, given, () -> provider.transport(uri));
+        }
+
+        Transport transport(TlsFiles files) {
+            return made(option, given, () -> provider.transport(uri, files));
+        }
+    }
+
+    static Listen listen(String option, String uri) {
         URI parsed = parse(option, uri, "tcp://127.0.0.1:5050");
-        Provider.OfTransport provider = find(option, Provider.OfTransport.class, parsed);
-        return made(option, uri, () -> provider.transport(parsed));
+        return new Listen(option, uri, parsed, find(option, Provider.OfTransport.class, parsed));
     }
 
     public static Provider.Stores stores(String option, String uri) {

@@ -3,11 +3,13 @@ package io.implatform.cli;
 import io.implatform.core.ChatServer;
 import io.implatform.core.model.Limit;
 import io.implatform.core.model.Limits;
+import io.implatform.core.model.Network;
 import io.implatform.core.spi.Provider;
 import io.implatform.core.spi.StoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +17,12 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code im server}: assembles a server from what the options name and runs it until it is told to stop. */
@@ -62,6 +67,22 @@ final class ServerCommand implements Callable<Integer> {
             description = "What carries notices between the nodes of a cluster. None: this server is alone.")
     private @Nullable String router;
 
+    @Mixin
+    private Listening listening = new Listening();
+
+    @Option(
+            names = "--exempt",
+            paramLabel = "NETWORK",
+            description = "A network whose addresses may have any number of connections, such as 192.0.2.0/24. May be "
+                    + "given more than once.")
+    private List<String> exempt = new ArrayList<>();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Reads the options from a file in TOML; those of the command line override it.")
+    private @Nullable Path config;
+
     @Option(
             names = "--limit",
             paramLabel = "NAME=VALUE",
@@ -76,6 +97,23 @@ final class ServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        return config == null ? serve() : configured(config).serve();
+    }
+
+    /** The command as the file and, over it, the command line have it. */
+    private ServerCommand configured(Path file) {
+        List<String> arguments =
+                ConfigFile.read(file, spec).under(spec.commandLine().getParseResult());
+        ServerCommand command = new ServerCommand();
+        try {
+            new CommandLine(command).setOut(spec.commandLine().getOut()).parseArgs(arguments.toArray(String[]::new));
+        } catch (ParameterException e) {
+            throw new Failure("--config " + file + ": " + e.getMessage(), e);
+        }
+        return command;
+    }
+
+    private Integer serve() throws InterruptedException {
         Limits inForce = limits(limits);
         Drain drain = new Drain();
         Runtime.getRuntime().addShutdownHook(drain);
@@ -102,8 +140,13 @@ final class ServerCommand implements Callable<Integer> {
                 .users(stores.users())
                 .conversations(stores.conversations());
         try {
+            for (String network : exempt) {
+                builder.exempt(Network.parse(network)
+                        .orElseThrow(() -> new Failure("--exempt " + network
+                                + ": not a network; it looks like 192.0.2.0/24 or 2001:db8::/32")));
+            }
             for (String uri : listen.isEmpty() ? List.of(DEFAULT_ADDRESS, DEFAULT_WEB_ADDRESS) : listen) {
-                builder.transport(Parts.transport("--listen", uri));
+                builder.transport(listening.transport(uri));
             }
             if (router != null) {
                 builder.router(Parts.router("--router", router));
@@ -184,13 +227,17 @@ final class ServerCommand implements Callable<Integer> {
                 .ifPresent(address -> out.println("im server open in a browser: " + address.getScheme() + "://"
                         + reachable(address.getHost()) + ":" + address.getPort() + "/"));
         addresses.stream()
-                .filter(address -> "tcp".equals(address.getScheme()))
+                .filter(address ->
+                        address.getScheme().equals("tcp") || address.getScheme().equals("tls"))
                 .findFirst()
                 .ifPresent(address -> {
                     String host = reachable(address.getHost());
-                    out.println(
-                            "im server connect with: nc " + host.replaceAll("[\\[\\]]", "") + " " + address.getPort());
-                    String connect = "tcp://" + host + ":" + address.getPort();
+                    String port = String.valueOf(address.getPort());
+                    out.println("im server connect with: "
+                            + (address.getScheme().equals("tcp")
+                                    ? "nc " + host.replaceAll("[\\[\\]]", "") + " " + port
+                                    : "openssl s_client -quiet -connect " + host + ":" + port));
+                    String connect = address.getScheme() + "://" + host + ":" + port;
                     out.println("im server        or with: ./im client"
                             + (connect.equals(DEFAULT_ADDRESS) ? "" : " --connect " + connect));
                 });

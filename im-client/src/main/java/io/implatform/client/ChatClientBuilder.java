@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Sets a {@link ChatClient} up. Not safe for use by several threads. */
 public final class ChatClientBuilder {
     private final List<URI> addresses;
-    private Wire.Dialer dialer = TcpWire::dial;
+    private Wire.@Nullable Dialer dialer;
+    private @Nullable ServerSockets sockets;
     private Duration connectTimeout = Duration.ofSeconds(10);
     private Duration silence = Duration.ofSeconds(20);
     private Duration answerTimeout = Duration.ofSeconds(20);
@@ -105,6 +106,15 @@ public final class ChatClientBuilder {
         return this;
     }
 
+    /**
+     * What opens connections, and says which servers are trusted behind {@code tls://}; those that the Java runtime
+     * trusts unless set.
+     */
+    public ChatClientBuilder sockets(ServerSockets sockets) {
+        this.sockets = sockets;
+        return this;
+    }
+
     /** What opens connections. */
     ChatClientBuilder dialer(Wire.Dialer dialer) {
         this.dialer = dialer;
@@ -120,14 +130,12 @@ public final class ChatClientBuilder {
      */
     public ChatClient connect() throws IOException {
         for (URI address : addresses) {
-            if (!"tcp".equals(address.getScheme()) || address.getHost() == null) {
-                throw new IllegalArgumentException("not an address of the form tcp://host:port: " + address);
-            }
+            ServerSockets.check(address);
         }
         return new ChatClient(
                         new Options(
                                 addresses,
-                                dialer,
+                                dialer == null ? dialer() : dialer,
                                 connectTimeout,
                                 silence,
                                 answerTimeout,
@@ -140,6 +148,11 @@ public final class ChatClientBuilder {
                                 resume),
                         executor)
                 .start();
+    }
+
+    private Wire.Dialer dialer() {
+        ServerSockets opening = sockets == null ? ServerSockets.trustingTheSystem() : sockets;
+        return (address, timeout) -> TcpWire.dial(opening, address, timeout);
     }
 
     private static Duration positive(String name, Duration value) {

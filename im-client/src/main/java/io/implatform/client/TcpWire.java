@@ -3,7 +3,6 @@ package io.implatform.client;
 import io.implatform.protocol.client.ClientCodec;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -11,10 +10,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A wire over TCP: {@code tcp://host:port}. */
+/** A wire over TCP, plain or encrypted: {@code tcp://host:port}, {@code tls://host:port}. */
 final class TcpWire implements Wire {
-    private static final int DEFAULT_PORT = 5050;
     private static final int BUFFER_BYTES = 16_384;
+
+    /** The connection itself, and what is read and written. */
+    private final Socket connection;
 
     private final Socket socket;
     private byte[] buffer = new byte[BUFFER_BYTES];
@@ -24,25 +25,15 @@ final class TcpWire implements Wire {
     private int scanned;
     private int end;
 
-    private TcpWire(Socket socket) {
-        this.socket = socket;
+    private TcpWire(ServerSockets.Opened opened) {
+        this.connection = opened.socket();
+        this.socket = opened.stream();
     }
 
-    static Wire dial(URI address, Duration timeout) throws IOException {
-        String host = address.getHost();
-        if (!"tcp".equals(address.getScheme()) || host == null) {
-            throw new IllegalArgumentException("not an address of the form tcp://host:port: " + address);
-        }
-        String plain = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        int port = address.getPort() < 0 ? DEFAULT_PORT : address.getPort();
-        Socket socket = new Socket();
+    static Wire dial(ServerSockets sockets, URI address, Duration timeout) throws IOException {
         try {
-            socket.setTcpNoDelay(true);
-            socket.setKeepAlive(true);
-            socket.connect(new InetSocketAddress(plain, port), millis(timeout));
-            return new TcpWire(socket);
-        } catch (IOException | RuntimeException e) {
-            socket.close();
+            return new TcpWire(sockets.open(address, timeout));
+        } catch (IOException e) {
             throw new IOException("cannot connect to " + address + ": " + e.getMessage(), e);
         }
     }
@@ -116,7 +107,8 @@ final class TcpWire implements Wire {
     @Override
     public void close() {
         try {
-            socket.close();
+            // Not the encrypted one, which would wait to say goodbye to a peer that does not read.
+            connection.close();
         } catch (IOException e) {
             // It is of no use any more, whatever state it is in.
         }

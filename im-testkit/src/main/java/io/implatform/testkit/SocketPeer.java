@@ -11,14 +11,19 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Function;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Peer} that speaks lines over TCP. */
+/** A {@link Peer} that speaks lines over TCP, plain or behind TLS. */
 public final class SocketPeer implements Peer {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int RECEIVE_BYTES = 65_536;
 
     private final Socket socket = new Socket();
+    /** The same, or the encryption on top of it. */
+    private final Socket stream;
+
     private final InputStream in;
     private final Function<Command, byte[]> spelling;
 
@@ -30,23 +35,44 @@ public final class SocketPeer implements Peer {
      * @throws IOException if the connection is refused
      */
     public SocketPeer(URI address, Function<Command, byte[]> spelling) throws IOException {
-        this(address, spelling, PATIENCE);
+        this(address, spelling, PATIENCE, null);
+    }
+
+    /**
+     * Connects, and encrypts from the first byte on.
+     *
+     * @param address {@code tls://HOST:PORT}
+     * @param spelling one request as a line, with its LF
+     * @throws IOException if the connection is refused, or the server's certificate
+     */
+    public SocketPeer(URI address, Function<Command, byte[]> spelling, SSLSocketFactory tls) throws IOException {
+        this(address, spelling, PATIENCE, tls);
     }
 
     /** Connects; reads wait as long as {@code patience} has it. */
     SocketPeer(URI address, Function<Command, byte[]> spelling, Duration patience) throws IOException {
+        this(address, spelling, patience, null);
+    }
+
+    private SocketPeer(
+            URI address, Function<Command, byte[]> spelling, Duration patience, @Nullable SSLSocketFactory tls)
+            throws IOException {
         this.spelling = spelling;
         try {
             // Small, so that a peer that does not read stalls its server soon.
             socket.setReceiveBufferSize(RECEIVE_BYTES);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) patience.toMillis());
-            String host = address.getHost();
-            boolean isIpv6 = host.startsWith("[");
-            socket.connect(
-                    new InetSocketAddress(isIpv6 ? host.substring(1, host.length() - 1) : host, address.getPort()),
-                    (int) patience.toMillis());
-            in = new BufferedInputStream(socket.getInputStream());
+            boolean isIpv6 = address.getHost().startsWith("[");
+            String host =
+                    isIpv6 ? address.getHost().substring(1, address.getHost().length() - 1) : address.getHost();
+            socket.connect(new InetSocketAddress(host, address.getPort()), (int) patience.toMillis());
+            stream = tls == null ? socket : tls.createSocket(socket, host, address.getPort(), true);
+            if (stream instanceof SSLSocket encrypted) {
+                // A session begins when the handshake is over, which otherwise waits for the first read or write.
+                encrypted.startHandshake();
+            }
+            in = new BufferedInputStream(stream.getInputStream());
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -60,7 +86,7 @@ public final class SocketPeer implements Peer {
 
     @Override
     public void write(byte[] bytes) throws IOException {
-        socket.getOutputStream().write(bytes);
+        stream.getOutputStream().write(bytes);
     }
 
     @Override
@@ -86,7 +112,7 @@ public final class SocketPeer implements Peer {
 
     @Override
     public void endOutput() throws IOException {
-        socket.shutdownOutput();
+        stream.shutdownOutput();
     }
 
     @Override
@@ -97,6 +123,6 @@ public final class SocketPeer implements Peer {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        stream.close();
     }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         sortOptions = false,
-        subcommands = {ExportCommand.class, ImportCommand.class})
+        subcommands = {ExportCommand.class, ImportCommand.class, MakeCertCommand.class})
 public final class AdminCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli's

@@ -1,5 +1,6 @@
 package io.implatform.cli.client;
 
+import io.implatform.client.ServerSockets;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -25,6 +26,7 @@ public final class ChatPrograms {
     /**
      * Talks in the terminal until the person ends it.
      *
+     * @param sockets what connects to the server
      * @param user asked for where it is empty
      * @param password asked for where it is empty
      * @param complain told why it did not work
@@ -32,18 +34,19 @@ public final class ChatPrograms {
      */
     public static boolean terminal(
             URI server,
+            ServerSockets sockets,
             Optional<String> user,
             Optional<String> password,
             Map<String, String> environment,
             Consumer<String> complain) {
-        Optional<String> obstacle = Probe.look(server);
+        Optional<String> obstacle = Probe.look(server, sockets);
         if (obstacle.isPresent()) {
             complain.accept(obstacle.get());
             return false;
         }
         try {
             TerminalClient.run(
-                    events -> LibraryChat.connect(server, events),
+                    events -> LibraryChat.connect(server, sockets, events),
                     server.toString(),
                     user,
                     password,
@@ -60,6 +63,7 @@ public final class ChatPrograms {
     /**
      * Sends the lines of {@code in}, or prints events until the session ends.
      *
+     * @param sockets what connects to the server
      * @param to whom to send to, as the terminal client names it; empty for one who only listens
      * @param json whether to print events to {@code out}
      * @param patience how long to wait for an answer
@@ -68,6 +72,7 @@ public final class ChatPrograms {
      */
     public static int filter(
             URI server,
+            ServerSockets sockets,
             String user,
             String password,
             Optional<String> to,
@@ -77,14 +82,14 @@ public final class ChatPrograms {
             OutputStream out,
             Consumer<String> complain)
             throws InterruptedException {
-        Optional<String> obstacle = Probe.look(server);
+        Optional<String> obstacle = Probe.look(server, sockets);
         if (obstacle.isPresent()) {
             complain.accept(obstacle.get());
             return Filter.NO_SERVER;
         }
         PrintWriter printer = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
         try (Filter filter =
-                new Filter(events -> LibraryChat.connect(server, events), printer, complain, json, patience)) {
+                new Filter(events -> LibraryChat.connect(server, sockets, events), printer, complain, json, patience)) {
             int status = filter.login(user, password);
             if (status != Filter.DONE) {
                 return status;

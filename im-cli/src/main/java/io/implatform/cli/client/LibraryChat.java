@@ -4,6 +4,7 @@ import io.implatform.client.ChatClient;
 import io.implatform.client.ConnectionState;
 import io.implatform.client.History;
 import io.implatform.client.RequestRefusedException;
+import io.implatform.client.ServerSockets;
 import io.implatform.core.logic.Reply;
 import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.Message;
@@ -38,9 +39,9 @@ final class LibraryChat implements Chat {
      *
      * @throws UncheckedIOException if there is no server, or none of ours
      */
-    static Chat connect(URI server, Consumer<ChatEvent> events) {
+    static Chat connect(URI server, ServerSockets sockets, Consumer<ChatEvent> events) {
         try {
-            return new LibraryChat(ChatClient.connect(server), events);
+            return new LibraryChat(ChatClient.builder(server).sockets(sockets).connect(), events);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }

@@ -1,16 +1,17 @@
 package io.implatform.cli.client;
 
+import io.implatform.client.ServerSockets;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +26,15 @@ final class Probe {
     private Probe() {}
 
     /** What keeps us from talking to the server there, in words for a person; empty if nothing does. */
-    static Optional<String> look(URI address) {
-        try (Socket socket = new Socket()) {
-            String host = address.getHost().replaceAll("[\\[\\]]", "");
-            socket.setTcpNoDelay(true);
+    static Optional<String> look(URI address, ServerSockets sockets) {
+        Socket opened;
+        try {
+            opened = sockets.connect(address, Duration.ofMillis(MILLIS));
+        } catch (IOException e) {
+            return Optional.of("cannot connect to " + address + ": " + why(e) + advice(e));
+        }
+        try (Socket socket = opened) {
             socket.setSoTimeout(MILLIS);
-            try {
-                socket.connect(new InetSocketAddress(host, address.getPort()), MILLIS);
-            } catch (IOException e) {
-                return Optional.of(
-                        "cannot connect to " + address + ": " + why(e) + "; is a server running there? (./im server)");
-            }
             return look(socket, address.toString());
         } catch (SocketTimeoutException e) {
             return Optional.of(address + " says nothing: it is no IM server, whose first line is WELCOME");
@@ -74,10 +73,14 @@ final class Probe {
         return b < 0 && line.size() == 0 ? null : line.toString(StandardCharsets.UTF_8);
     }
 
+    /** What to do about it. */
+    private static String advice(IOException e) {
+        return e.getCause() instanceof SSLException
+                ? "; --ca FILE trusts it"
+                : "; is a server running there? (./im server)";
+    }
+
     private static String why(IOException e) {
-        if (e instanceof UnknownHostException) {
-            return "unknown host";
-        }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

@@ -3,6 +3,7 @@ package io.implatform.cli.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.implatform.cli.Main;
+import io.implatform.client.ServerSockets;
 import io.implatform.core.ChatServer;
 import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.Limit;
@@ -51,7 +52,7 @@ class FilterProgramTest {
                 .transport(TcpTransport.on("127.0.0.1", 0))
                 .start();
         address = URI.create("tcp://127.0.0.1:" + server.addresses().get(0).getPort());
-        try (Chat chat = LibraryChat.connect(address, event -> {})) {
+        try (Chat chat = LibraryChat.connect(address, ServerSockets.trustingTheSystem(), event -> {})) {
             chat.register("alice", PASSWORD).join();
             chat.register("bob", PASSWORD).join();
         }
@@ -108,7 +109,7 @@ class FilterProgramTest {
     }
 
     private List<String> said(ConversationRef in) {
-        try (Chat chat = LibraryChat.connect(address, event -> {})) {
+        try (Chat chat = LibraryChat.connect(address, ServerSockets.trustingTheSystem(), event -> {})) {
             chat.login("alice", PASSWORD).join();
             return chat.history(in, 0, 500).join().messages().stream()
                     .map(ChatMessage::text)
@@ -150,7 +151,7 @@ class FilterProgramTest {
         Process listener = start(folder, PASSWORD, List.of("--connect", address.toString(), "--user", "bob", "--json"));
         try (var lines = listener.inputReader(StandardCharsets.UTF_8)) {
             assertThat(lines.readLine()).contains("\"link\"", "\"up\"");
-            try (Chat chat = LibraryChat.connect(address, event -> {})) {
+            try (Chat chat = LibraryChat.connect(address, ServerSockets.trustingTheSystem(), event -> {})) {
                 chat.login("alice", PASSWORD).join();
                 chat.say(Chat.What.POST, ConversationRef.with("bob"), 0, "two\nlines")
                         .join();

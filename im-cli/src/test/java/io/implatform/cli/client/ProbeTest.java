@@ -2,6 +2,7 @@ package io.implatform.cli.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.implatform.client.ServerSockets;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,7 +17,8 @@ class ProbeTest {
     private static Optional<String> look(String greeting, String answer) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             URI address = URI.create("tcp://127.0.0.1:" + server.getLocalPort());
-            CompletableFuture<Optional<String>> found = CompletableFuture.supplyAsync(() -> Probe.look(address));
+            CompletableFuture<Optional<String>> found =
+                    CompletableFuture.supplyAsync(() -> Probe.look(address, ServerSockets.trustingTheSystem()));
             try (Socket accepted = server.accept()) {
                 accepted.getOutputStream().write((greeting + answer).getBytes(StandardCharsets.UTF_8));
                 accepted.shutdownOutput();
@@ -56,7 +58,7 @@ class ProbeTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = socket.getLocalPort();
         }
-        assertThat(Probe.look(URI.create("tcp://127.0.0.1:" + free)))
+        assertThat(Probe.look(URI.create("tcp://127.0.0.1:" + free), ServerSockets.trustingTheSystem()))
                 .hasValueSatisfying(words -> assertThat(words).contains("cannot connect", "./im server"));
     }
 }

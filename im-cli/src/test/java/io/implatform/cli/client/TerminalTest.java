@@ -3,6 +3,7 @@ package io.implatform.cli.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.implatform.cli.Main;
+import io.implatform.client.ServerSockets;
 import io.implatform.core.ChatServer;
 import io.implatform.core.model.Limit;
 import io.implatform.core.model.Limits;
@@ -45,7 +46,7 @@ class TerminalTest {
         tmux = new Tmux(folder);
         startServer(0);
         port = server.addresses().get(0).getPort();
-        try (Chat chat = LibraryChat.connect(address(), event -> {})) {
+        try (Chat chat = LibraryChat.connect(address(), ServerSockets.trustingTheSystem(), event -> {})) {
             chat.register("alice", PASSWORD).join();
             chat.register("bob", PASSWORD).join();
         }

@@ -23,6 +23,20 @@ public interface Provider {
          *     message says what it should be
          */
         Transport transport(URI uri);
+
+        /** Whether its transport encrypts, and so needs {@link TlsFiles}. */
+        default boolean isEncrypted() {
+            return false;
+        }
+
+        /**
+         * Makes the transport that the URI describes, where it encrypts.
+         *
+         * @throws IllegalArgumentException as {@link #transport(URI)} does, and where this one does not encrypt
+         */
+        default Transport transport(URI uri, TlsFiles files) {
+            throw new IllegalArgumentException(scheme() + ": is not encrypted");
+        }
     }
 
     /** Opens a store for users and conversations. */

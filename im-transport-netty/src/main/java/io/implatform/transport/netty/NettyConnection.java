@@ -15,13 +15,20 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -232,14 +239,23 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
             ctx.close();
             return;
         }
-        admission = sessions.admit(peer(ctx));
-        begin();
+        SessionHost.Admission admitted = sessions.admit(peer(ctx));
+        admission = admitted;
+        if (Tls.of(ctx.pipeline()).isEmpty()) {
+            begin();
+        } else if (admitted.refusal().isPresent()) {
+            // A handshake costs more than the peer is to be granted.
+            ctx.close();
+        }
     }
 
     private static Peer peer(ChannelHandlerContext ctx) {
-        return ctx.channel().remoteAddress() instanceof InetSocketAddress address
-                ? Peer.at(Addresses.show(address), address.getAddress())
-                : Peer.named("unknown");
+        if (!(ctx.channel().remoteAddress() instanceof InetSocketAddress address)) {
+            return Peer.named("unknown");
+        }
+        List<X509Certificate> certificates =
+                Tls.of(ctx.pipeline()).map(Tls::peerCertificates).orElse(List.of());
+        return new Peer(Addresses.show(address), Optional.of(address.getAddress()), certificates);
     }
 
     // In
@@ -301,7 +317,17 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE) {
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            if (handshake.isSuccess()) {
+                begin();
+            } else {
+                LOG.debug(
+                        "connection {}: no TLS: {}",
+                        peer(ctx),
+                        handshake.cause().toString());
+                ctx.close();
+            }
+        } else if (event == ChannelInputShutdownEvent.INSTANCE || isCloseNotify(event)) {
             inputEnded = true;
             if (over || connection == null) {
                 ctx.close();
@@ -309,6 +335,11 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
                 readHeld(ctx);
             }
         }
+    }
+
+    /** The peer's end of its output within TLS; most often the connection's follows. */
+    private static boolean isCloseNotify(Object event) {
+        return event instanceof SslCloseCompletionEvent close && close.isSuccess();
     }
 
     // Out
@@ -462,6 +493,15 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     }
 
     private static void endOutput(ChannelHandlerContext ctx) {
+        Optional<SslHandler> ssl = Tls.of(ctx.pipeline());
+        if (ssl.isEmpty()) {
+            endSocketOutput(ctx);
+        } else {
+            ssl.get().closeOutbound().addListener(noted -> endSocketOutput(ctx));
+        }
+    }
+
+    private static void endSocketOutput(ChannelHandlerContext ctx) {
         if (ctx.channel().isActive()) {
             ((DuplexChannel) ctx.channel()).shutdownOutput();
         }
@@ -469,8 +509,15 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
 
     private void setDeadline(ChannelHandlerContext ctx, long millis) {
         if (deadline == null) {
-            deadline = ctx.executor().schedule(() -> ctx.close(), millis, TimeUnit.MILLISECONDS);
+            deadline = ctx.executor().schedule(() -> cut(ctx), millis, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Closes without waiting for a peer that does not read, as TLS would to say that this is the end. */
+    private static void cut(ChannelHandlerContext ctx) {
+        Tls.of(ctx.pipeline()).ifPresent(SslHandler::closeOutbound);
+        Objects.requireNonNull(ctx.pipeline().firstContext(), "this is a handler")
+                .close();
     }
 
     /** Sends what can be sent at once, and closes. */
@@ -479,7 +526,9 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
         if (ctx != null) {
             deaf = true;
             rungFor();
-            ctx.close();
+            if (context != null) {
+                cut(ctx);
+            }
         }
     }
 
@@ -512,7 +561,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause instanceof IOException || cause.getCause() instanceof SSLException) {
             LOG.debug("connection {}: {}", peer(ctx), cause.getMessage());
         } else {
             LOG.error("connection {}: closed because of a fault", peer(ctx), cause);

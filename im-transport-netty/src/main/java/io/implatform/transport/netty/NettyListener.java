@@ -1,5 +1,6 @@
 package io.implatform.transport.netty;
 
+import io.implatform.core.spi.TlsFiles;
 import io.implatform.core.spi.Transport;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -25,10 +26,12 @@ import java.net.SocketOption;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,12 +58,14 @@ public final class NettyListener implements Transport.Listener {
 
     private final List<EventLoopWorker> workers;
     private final Channel server;
+    private final @Nullable Tls tls;
     private final URI address;
     private boolean closed;
 
-    private NettyListener(List<EventLoopWorker> workers, Channel server, URI address) {
+    private NettyListener(List<EventLoopWorker> workers, Channel server, @Nullable Tls tls, URI address) {
         this.workers = workers;
         this.server = server;
+        this.tls = tls;
         this.address = address;
     }
 
@@ -84,6 +89,34 @@ public final class NettyListener implements Transport.Listener {
      */
     public static NettyListener start(ListenAddress wanted, EventLoops loops, int scratchBytes, Handlers handlers)
             throws IOException {
+        return start(wanted, loops, scratchBytes, Optional.empty(), handlers);
+    }
+
+    /**
+     * Binds.
+     *
+     * @param scratchBytes how long each {@link EventLoopWorker#scratch} is
+     * @param files of the listener's TLS; empty where connections are plain
+     * @throws IOException if it cannot listen, and the message names the address; if a file cannot be used, and the
+     *     message names that
+     */
+    public static NettyListener start(
+            ListenAddress wanted, EventLoops loops, int scratchBytes, Optional<TlsFiles> files, Handlers handlers)
+            throws IOException {
+        Tls tls = files.isPresent() ? Tls.open(files.get()) : null;
+        try {
+            return start(wanted, loops, scratchBytes, tls, handlers);
+        } catch (IOException | RuntimeException e) {
+            if (tls != null) {
+                tls.close();
+            }
+            throw e;
+        }
+    }
+
+    private static NettyListener start(
+            ListenAddress wanted, EventLoops loops, int scratchBytes, @Nullable Tls tls, Handlers handlers)
+            throws IOException {
         InetSocketAddress address = Addresses.resolve(wanted);
         boolean isEpoll = loops.epoll() && Epoll.isAvailable();
         IoHandlerFactory io = isEpoll ? LastingEpoll.factory() : NioIoHandler.newFactory();
@@ -95,7 +128,7 @@ public final class NettyListener implements Transport.Listener {
         Channel server = isEpoll ? new EpollServerSocketChannel() : new NioServerSocketChannel();
         server.config().setOption(ChannelOption.SO_REUSEADDR, true);
         server.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-        server.pipeline().addLast(new Acceptor(handlers, workers, isEpoll));
+        server.pipeline().addLast(new Acceptor(handlers, workers, isEpoll, tls));
         ChannelFuture bound = workers.get(0).loop().register(server).awaitUninterruptibly();
         if (bound.isSuccess()) {
             bound = server.bind(address).awaitUninterruptibly();
@@ -108,10 +141,10 @@ public final class NettyListener implements Transport.Listener {
         // The address that was asked for: a dual stack names every address [::], whichever it was.
         int boundPort = ((InetSocketAddress) server.localAddress()).getPort();
         String shown = Addresses.show(new InetSocketAddress(address.getAddress(), boundPort));
-        return new NettyListener(List.copyOf(workers), server, URI.create(wanted.scheme() + "://" + shown));
+        return new NettyListener(List.copyOf(workers), server, tls, URI.create(wanted.scheme() + "://" + shown));
     }
 
-    private static ThreadFactory threads(String prefix) {
+    static ThreadFactory threads(String prefix) {
         AtomicInteger number = new AtomicInteger();
         return task -> {
             Thread thread = new FastThreadLocalThread(null, task, prefix + "-" + number.incrementAndGet());
@@ -144,6 +177,9 @@ public final class NettyListener implements Transport.Listener {
             worker.loop().execute(worker::closeAll);
         }
         shutDown(workers);
+        if (tls != null) {
+            tls.close();
+        }
     }
 
     /** Ends the loops' threads, and waits for it: whether interrupted or not, but not for ever. */
@@ -174,12 +210,14 @@ public final class NettyListener implements Transport.Listener {
         private final Handlers handlers;
         private final List<EventLoopWorker> workers;
         private final boolean isEpoll;
+        private final @Nullable Tls tls;
         private int next;
 
-        Acceptor(Handlers handlers, List<EventLoopWorker> workers, boolean isEpoll) {
+        Acceptor(Handlers handlers, List<EventLoopWorker> workers, boolean isEpoll, @Nullable Tls tls) {
             this.handlers = handlers;
             this.workers = List.copyOf(workers);
             this.isEpoll = isEpoll;
+            this.tls = tls;
         }
 
         @Override
@@ -191,6 +229,9 @@ public final class NettyListener implements Transport.Listener {
             channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
             channel.config().setOption(ChannelOption.RECVBUF_ALLOCATOR, RECEIVE_BUFFERS);
             keepAlive(channel);
+            if (tls != null) {
+                tls.addTo(channel.pipeline());
+            }
             handlers.addTo(channel.pipeline(), worker);
             worker.loop().register(channel).addListener(registered -> {
                 if (!registered.isSuccess()) {

@@ -2,14 +2,16 @@ package io.implatform.transport.tcp;
 
 import io.implatform.core.model.Limit;
 import io.implatform.core.spi.SessionHost;
+import io.implatform.core.spi.TlsFiles;
 import io.implatform.core.spi.Transport;
 import io.implatform.transport.netty.EventLoops;
 import io.implatform.transport.netty.ListenAddress;
 import io.implatform.transport.netty.NettyListener;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
- * A TCP listener that speaks the line protocol of {@code docs/protocol.md}.
+ * A TCP listener, plain or behind TLS, that speaks the line protocol of {@code docs/protocol.md}.
  *
  * <pre>{@code
  * Transport transport = TcpTransport.on("127.0.0.1", 5050);
@@ -24,13 +26,16 @@ import java.io.IOException;
  */
 public final class TcpTransport implements Transport {
     static final String SCHEME = "tcp";
+    static final String TLS_SCHEME = "tls";
 
     private final ListenAddress address;
     private final EventLoops loops;
+    private final Optional<TlsFiles> tls;
 
-    private TcpTransport(ListenAddress address, EventLoops loops) {
+    private TcpTransport(ListenAddress address, EventLoops loops, Optional<TlsFiles> tls) {
         this.address = address;
         this.loops = loops;
+        this.tls = tls;
     }
 
     /**
@@ -42,17 +47,27 @@ public final class TcpTransport implements Transport {
      *     tells
      */
     public static TcpTransport on(String host, int port) {
-        return new TcpTransport(new ListenAddress(SCHEME, host, port), EventLoops.defaults("im-tcp"));
+        return new TcpTransport(new ListenAddress(SCHEME, host, port), EventLoops.defaults("im-tcp"), Optional.empty());
     }
 
     /** The same with another number of event loops, which is its number of threads; at least 1. */
     public TcpTransport withEventLoops(int count) {
-        return new TcpTransport(address, loops.withCount(count));
+        return new TcpTransport(address, loops.withCount(count), tls);
     }
 
     /** The same on the JDK's own sockets, for tests of what other systems than Linux get. */
     TcpTransport withoutEpoll() {
-        return new TcpTransport(address, loops.withoutEpoll());
+        return new TcpTransport(address, loops.withoutEpoll(), tls);
+    }
+
+    /**
+     * The same behind TLS 1.3 or 1.2: nothing is spoken there in plain. The files are read when it starts, which fails
+     * where they cannot be used, and again when they change; where those cannot be used that is logged, and the old
+     * ones stay in force.
+     */
+    public TcpTransport withTls(TlsFiles files) {
+        return new TcpTransport(
+                new ListenAddress(TLS_SCHEME, address.host(), address.port()), loops, Optional.of(files));
     }
 
     @Override
@@ -62,6 +77,7 @@ public final class TcpTransport implements Transport {
                 address,
                 loops,
                 scratchBytes,
+                tls,
                 (pipeline, worker) -> pipeline.addLast(new TcpConnection(worker, sessions)));
     }
 }

@@ -8,13 +8,22 @@ import io.implatform.testkit.TransportContract;
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The TCP transport is held to the contract like anyone's: with epoll, with NIO, and with one event loop. */
 final class TcpTransportContractTest {
+    private static TestCertificate certificate;
+
+    @BeforeAll
+    static void makeCertificate(@TempDir Path folder) {
+        certificate = TestCertificate.make(folder, "contract", "EC");
+    }
 
     private abstract static class OverTcp extends TransportContract {
         @Override
@@ -43,6 +52,20 @@ final class TcpTransportContractTest {
         @Override
         protected Transport transport(int port) {
             return TcpTransport.on("localhost", port).withoutEpoll();
+        }
+    }
+
+    @Nested
+    @DisplayName("TLS")
+    final class WithTls extends TransportContract {
+        @Override
+        protected Transport transport(int port) {
+            return TcpTransport.on("127.0.0.1", port).withTls(certificate.files());
+        }
+
+        @Override
+        protected Peer connect(URI address) throws IOException {
+            return new SocketPeer(address, command -> TextRequests.line(null, command), certificate.sockets());
         }
     }
 
