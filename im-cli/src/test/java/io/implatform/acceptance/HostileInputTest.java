@@ -65,6 +65,8 @@ class HostileInputTest {
         for (Object part : parts) {
             if (part instanceof String text) {
                 line.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+            } else if (part instanceof Character one) {
+                line.write(one);
             } else {
                 line.write((Integer) part);
             }
@@ -86,7 +88,7 @@ class HostileInputTest {
         text("a tab behind the verb", "MESSAGE\thi", "UNKNOWN_COMMAND");
         text("a NUL within the verb", "PI\u0000NG", "UNKNOWN_COMMAND");
         text("a terminal's escape for a verb", "\u001b[2J", "UNKNOWN_COMMAND");
-        text("two references", "#7 #8 PING", "UNKNOWN_COMMAND");
+        text("a reference too long by one", "#" + "a".repeat(65) + " PING", "BAD_REQUEST");
         text("a reference that tries to look like a reply", "#OK\u00a0QUIT PING", "BAD_REQUEST");
         text("a format string", "%s%s%n%x", "UNKNOWN_COMMAND");
         text("a lookup in braces", "${jndi:ldap://127.0.0.1/a}", "UNKNOWN_COMMAND");
@@ -159,7 +161,7 @@ class HostileInputTest {
         text("a backspace", "MESSAGE good\b\b\b\bbad", "BAD_TEXT");
         text("a form feed", "MESSAGE a\fb", "BAD_TEXT");
         text("a line end of ISO 6429", "MESSAGE a\u0085b", "BAD_TEXT");
-        text("DEL in a topic", "TOPIC open \u007f", "BAD_TEXT");
+        text("DEL in a state", "STATUS busy \u007f", "BAD_TEXT");
         text("a NUL in a password", "PASSWORD whatever1 good\u0000password", "BAD_TEXT");
     }
 
@@ -179,14 +181,14 @@ class HostileInputTest {
         json("a key without quotes", "{type:'ping'}", "BAD_REQUEST");
         json("not a number", "{'type':'history','conversation':['lobby'],'limit':NaN}", "BAD_REQUEST");
         json("infinity", "{'type':'history','conversation':['lobby'],'limit':-Infinity}", "BAD_REQUEST");
-        json("a number with a huge exponent", "{'type':'ping','x':1e999999999}", "OK");
+        json("a number with a huge exponent", "{'type':'ping','x':1e999999999}", "BAD_REQUEST");
         json(
                 "a limit with a huge exponent",
                 "{'type':'history','conversation':['lobby'],'limit':1e999999999}",
                 "BAD_REQUEST");
         json("a limit with a fraction", "{'type':'history','conversation':['lobby'],'limit':1.5}", "BAD_REQUEST");
         json("a limit in quotes", "{'type':'history','conversation':['lobby'],'limit':'5'}", "BAD_REQUEST");
-        json("a number of 2^63", "{'type':'read','conversation':['lobby'],'seq':9223372036854775808}", "BAD_ARGUMENT");
+        json("a number of 2^63", "{'type':'read','conversation':['lobby'],'seq':9223372036854775808}", "BAD_REQUEST");
         json("a number with leading zeros", "{'type':'history','conversation':['lobby'],'limit':007}", "BAD_REQUEST");
         json("a conversation that is a text", "{'type':'history','conversation':'lobby'}", "BAD_REQUEST");
         json("a conversation that is empty", "{'type':'history','conversation':[]}", "BAD_ARGUMENT");
@@ -208,7 +210,6 @@ class HostileInputTest {
         json("a key of 15,000 letters", "{'type':'ping','" + "k".repeat(15_000) + "':1}", "OK");
         json("a thousand unknown fields", "{'type':'ping'" + fields(1_000) + "}", "OK");
         json("a mark before the object", "\ufeff{'type':'ping'}", "UNKNOWN_COMMAND");
-        json("a line end and a command in a text", "{'type':'message','text':'hi\\r\\nQUIT'}", "BAD_TEXT");
         json("a prototype", "{'type':'ping','__proto__':{'admin':true},'constructor':{}}", "OK");
         json("a class to make", "{'@class':'java.net.URL','type':'ping'}", "OK");
         json("reading past the end", "{'type':'read','conversation':['lobby'],'seq':99999}", "BAD_ARGUMENT");

@@ -38,6 +38,11 @@ final class Child implements AutoCloseable {
 
     /** Starts {@code im} with these arguments in {@code folder}. */
     static Child im(Path folder, String... arguments) throws IOException {
+        return im(folder, Map.of(), arguments);
+    }
+
+    /** Starts {@code im} with these arguments in {@code folder}, and more in its environment. */
+    static Child im(Path folder, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(WITH_DEFAULT_SIGINT);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -49,7 +54,7 @@ final class Child implements AutoCloseable {
                 absolute(System.getProperty("java.class.path")),
                 Main.class.getName()));
         command.addAll(List.of(arguments));
-        return start(folder, Map.of(), command);
+        return start(folder, environment, command);
     }
 
     private static List<String> withDefaultSigint() {
