@@ -203,11 +203,11 @@ class HostileInputTest {
         json("an id that is empty", "{'type':'message','text':'hi','id':''}", "BAD_ARGUMENT");
         json("an id that is a number", "{'type':'message','text':'hi','id':5}", "BAD_REQUEST");
         json("an escape that is none", "{'type':'message','text':'\\x41'}", "BAD_REQUEST");
-        json("half a surrogate in a key", "{'type':'ping','\\ud800':1}", "BAD_ENCODING");
+        json("half a surrogate in a key", "{'type':'ping','\\ud800':1}", "BAD_REQUEST");
         json("a control character that is not escaped", "{'type':'message','text':'a\u0001b'}", "BAD_REQUEST");
         json("a text without an end", "{'type':'message','text':'hi", "BAD_REQUEST");
         json("nested 33 deep", "{'type':'ping','x':" + "[".repeat(33) + "]".repeat(33) + "}", "BAD_REQUEST");
-        json("a key of 15,000 letters", "{'type':'ping','" + "k".repeat(15_000) + "':1}", "OK");
+        json("a key of 15,000 letters", "{'type':'ping','" + "k".repeat(15_000) + "':1}", "BAD_REQUEST");
         json("a thousand unknown fields", "{'type':'ping'" + fields(1_000) + "}", "OK");
         json("a mark before the object", "\ufeff{'type':'ping'}", "UNKNOWN_COMMAND");
         json("a prototype", "{'type':'ping','__proto__':{'admin':true},'constructor':{}}", "OK");

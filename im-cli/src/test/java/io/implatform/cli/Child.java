@@ -108,6 +108,10 @@ final class Child implements AutoCloseable {
         process.getOutputStream().close();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** SIGTERM. */
     void terminate() {
         process.destroy();

@@ -19,9 +19,7 @@ class SecretsInServerLogTest {
 
     @Test
     void atTraceTheLogOfAServerShowsNoPasswordAndNoText() throws Exception {
-        Path settings = Files.writeString(
-                folder.resolve("trace.xml"),
-                """
+        Path settings = Files.writeString(folder.resolve("trace.xml"), """
                 <configuration>
                     <appender name="file" class="ch.qos.logback.core.FileAppender">
                         <file>trace.log</file>
