@@ -6,7 +6,6 @@ import io.implatform.core.model.Event;
 import io.implatform.core.model.Group;
 import io.implatform.core.model.Message;
 import io.implatform.core.model.UserId;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,13 +28,16 @@ final class Delivery {
     /** Who asked for something in the round: grows until it runs. */
     private final Set<SessionActor> askers;
 
-    private final List<SessionActor> toRing = new ArrayList<>();
+    /** The lane's, which keeps it from round to round: it grows with the recipients. */
+    private final List<SessionActor> toRing;
+
     private final Map<ConversationId, Burst> bursts = new LinkedHashMap<>();
     private final Map<ConversationId, Group> audiences = new HashMap<>();
 
-    Delivery(Engine engine, Set<SessionActor> askers) {
+    Delivery(Engine engine, Set<SessionActor> askers, List<SessionActor> toRing) {
         this.engine = engine;
         this.askers = askers;
+        this.toRing = toRing;
     }
 
     /** Messages in these ranges follow. */
@@ -121,12 +123,19 @@ final class Delivery {
     private void forAudience(ConversationId in, @Nullable Group group, Consumer<SessionActor> then) {
         if (in instanceof ConversationId.Lobby) {
             for (Profile profile : engine.presence().all()) {
-                profile.sessions().forEach(then);
+                forEach(profile.sessions(), then);
             }
         } else if (group != null) {
             for (UserId member : group.members().keySet()) {
-                engine.presence().of(member).forEach(then);
+                forEach(engine.presence().of(member), then);
             }
+        }
+    }
+
+    /** Without an iterator, which would be one for each user. */
+    private static void forEach(List<SessionActor> sessions, Consumer<SessionActor> then) {
+        for (int i = 0; i < sessions.size(); i++) {
+            then.accept(sessions.get(i));
         }
     }
 
@@ -137,7 +146,8 @@ final class Delivery {
 
     private void toUser(UserId user, @Nullable SessionActor except, Message message) {
         List<SessionActor> sessions = engine.presence().of(user);
-        if (!sessions.isEmpty()) {
+        boolean isForTheSenderAlone = sessions.size() == 1 && sessions.get(0) == except;
+        if (!sessions.isEmpty() && !isForTheSenderAlone) {
             EventFrames event = frames(message, user);
             for (SessionActor session : sessions) {
                 offer(session, except, message, event);
@@ -209,6 +219,10 @@ final class Delivery {
     }
 
     void ring() {
-        toRing.forEach(SessionActor::ring);
+        try {
+            toRing.forEach(SessionActor::ring);
+        } finally {
+            toRing.clear();
+        }
     }
 }

@@ -2,6 +2,8 @@ package io.implatform.core.internal;
 
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Limit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +42,7 @@ final class Lane implements Runnable {
 
     private final Runnable wake = this::wake;
     private final Heads heads;
+    private final List<SessionActor> toRing = new ArrayList<>();
     private final int batch;
     private final Thread thread;
 
@@ -109,7 +112,7 @@ final class Lane implements Runnable {
             if (work == null) {
                 return;
             }
-            Round round = new Round(engine, this, heads);
+            Round round = new Round(engine, this, heads, toRing);
             while (work != null) {
                 if (work == STOP) {
                     round.run();

@@ -46,11 +46,11 @@ final class Round {
     /** The groups as they will be when the writes so far are stored. */
     private final Map<String, Group> changed = new HashMap<>();
 
-    Round(Engine engine, Lane lane, Heads heads) {
+    Round(Engine engine, Lane lane, Heads heads, List<SessionActor> toRing) {
         this.engine = engine;
         this.lane = lane;
         this.heads = heads;
-        this.delivery = new Delivery(engine, askers);
+        this.delivery = new Delivery(engine, askers, toRing);
         this.now = engine.now();
     }
 
@@ -99,8 +99,8 @@ final class Round {
         try {
             commit();
             deliver();
-            delivery.ring();
         } finally {
+            delivery.ring();
             for (SessionActor session : askers) {
                 engine.catchUpIfBehind(session);
                 engine.dispatcher().run(session);
