@@ -55,8 +55,8 @@ class IdleSessionsTest {
                         channel,
                         i % 2 == 0
                                 ? "LOGIN " + user + " " + PASSWORD + "\n"
-                                : "{\"type\":\"login\",\"wantsToken\":false,\"user\":\"" + user + "\",\"password\":\"" + PASSWORD
-                                        + "\"}\n");
+                                : "{\"type\":\"login\",\"wantsToken\":false,\"user\":\"" + user + "\",\"password\":\""
+                                        + PASSWORD + "\"}\n");
                 // No more at once than the queue for password hashes takes.
                 while (loggedIn + 32 < i) {
                     serve(selector, 1_000);
