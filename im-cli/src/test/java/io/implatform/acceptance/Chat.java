@@ -8,6 +8,8 @@ import io.implatform.core.model.Limits;
 import io.implatform.transport.tcp.TcpTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -58,6 +60,17 @@ final class Chat implements AutoCloseable {
         Client client = new Client(port(), receiveBufferBytes);
         clients.add(client);
         return client;
+    }
+
+    /** From another address of this machine, such as {@code 127.0.0.2}. */
+    Client connectFrom(String address) {
+        try {
+            Client client = new Client(port(), 0, InetAddress.getByName(address));
+            clients.add(client);
+            return client;
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Makes accounts. */

@@ -41,8 +41,14 @@ final class Client implements AutoCloseable {
 
     /** @param receiveBufferBytes what the system may keep for a client that does not read; 0 for its default */
     Client(int port, int receiveBufferBytes) {
+        this(port, receiveBufferBytes, InetAddress.getLoopbackAddress());
+    }
+
+    /** @param from the address of this machine that it connects from */
+    Client(int port, int receiveBufferBytes, InetAddress from) {
         try {
             socket = new Socket();
+            socket.bind(new InetSocketAddress(from, 0));
             if (receiveBufferBytes > 0) {
                 socket.setReceiveBufferSize(receiveBufferBytes);
             }

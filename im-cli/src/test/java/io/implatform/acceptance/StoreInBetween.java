@@ -1,5 +1,6 @@
 package io.implatform.acceptance;
 
+import io.implatform.core.model.AccountRole;
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Group;
 import io.implatform.core.model.Message;
@@ -43,6 +44,21 @@ class StoreInBetween<S extends UserStore & ConversationStore> implements UserSto
     @Override
     public boolean retire(UserId user) {
         return store.retire(user);
+    }
+
+    @Override
+    public boolean setRole(UserId user, AccountRole role) {
+        return store.setRole(user, role);
+    }
+
+    @Override
+    public boolean setDisabled(UserId user, boolean disabled) {
+        return store.setDisabled(user, disabled);
+    }
+
+    @Override
+    public List<Account> list(Optional<UserId> after, int limit) {
+        return store.list(after, limit);
     }
 
     @Override

@@ -29,7 +29,11 @@ final class Link {
 
     /** Codes after which coming back is not what the user wants, or of no use. */
     private static final Set<String> FOR_GOOD = Set.of(
-            RefusalCode.LOGGED_OUT.name(), RefusalCode.ACCOUNT_DELETED.name(), RefusalCode.WRONG_PROTOCOL.name());
+            RefusalCode.LOGGED_OUT.name(),
+            RefusalCode.ACCOUNT_DELETED.name(),
+            RefusalCode.BANNED.name(),
+            RefusalCode.DISCONNECTED.name(),
+            RefusalCode.WRONG_PROTOCOL.name());
 
     private static final long OFFER_MILLIS = 100;
 

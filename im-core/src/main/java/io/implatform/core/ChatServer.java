@@ -12,8 +12,10 @@ import io.implatform.core.model.Limit;
 import io.implatform.core.model.Limits;
 import io.implatform.core.model.Network;
 import io.implatform.core.model.UserId;
+import io.implatform.core.spi.Authenticator;
 import io.implatform.core.spi.ConversationStore;
 import io.implatform.core.spi.MessageRouter;
+import io.implatform.core.spi.ModerationStore;
 import io.implatform.core.spi.PasswordHasher;
 import io.implatform.core.spi.ServerListener;
 import io.implatform.core.spi.Transport;
@@ -55,6 +57,7 @@ public final class ChatServer implements AutoCloseable {
 
     private final Engine engine;
     private final Limits limits;
+    private final Administration administration;
     private final List<AutoCloseable> stores;
     private final List<Transport.Listener> listeners = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -68,7 +71,13 @@ public final class ChatServer implements AutoCloseable {
             conversations = conversations == null ? memory : conversations;
         }
         this.limits = builder.limits;
-        this.stores = List.of(users, conversations);
+        ModerationStore moderation = builder.moderation;
+        if (moderation == null) {
+            moderation = users instanceof ModerationStore own
+                    ? own
+                    : conversations instanceof ModerationStore own ? own : new MemoryStore();
+        }
+        this.stores = List.of(users, conversations, moderation);
         this.engine = new Engine(new Engine.Parts(
                 builder.name,
                 builder.version,
@@ -76,6 +85,8 @@ public final class ChatServer implements AutoCloseable {
                 builder.clock,
                 users,
                 conversations,
+                moderation,
+                builder.authenticators,
                 Objects.requireNonNullElseGet(
                         builder.hasher,
                         () -> new Argon2PasswordHasher(
@@ -83,6 +94,12 @@ public final class ChatServer implements AutoCloseable {
                 Optional.ofNullable(builder.router),
                 Optional.ofNullable(builder.listener),
                 List.copyOf(builder.exempt)));
+        this.administration = new Administration(engine.administrator());
+    }
+
+    /** What whoever runs the server can do with its accounts and users. */
+    public Administration administration() {
+        return administration;
     }
 
     /** A server with nothing but defaults: stores in memory, no transport. */
@@ -179,6 +196,8 @@ public final class ChatServer implements AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private @Nullable UserStore users;
         private @Nullable ConversationStore conversations;
+        private @Nullable ModerationStore moderation;
+        private final List<Authenticator> authenticators = new ArrayList<>();
         private @Nullable PasswordHasher hasher;
         private @Nullable MessageRouter router;
         private @Nullable ServerListener listener;
@@ -223,6 +242,24 @@ public final class ChatServer implements AutoCloseable {
         /** The store for conversations; in memory unless set. */
         public Builder conversations(ConversationStore conversations) {
             this.conversations = conversations;
+            return this;
+        }
+
+        /**
+         * The store for mutes, bans and the audit log. Unless set, it is the store for users or for
+         * conversations where that is one, and otherwise in memory.
+         */
+        public Builder moderation(ModerationStore moderation) {
+            this.moderation = moderation;
+            return this;
+        }
+
+        /**
+         * Adds a way of the host's own to say who a client is; may be called several times. They are asked in
+         * their order, before the store for users.
+         */
+        public Builder authenticator(Authenticator authenticator) {
+            authenticators.add(authenticator);
             return this;
         }
 

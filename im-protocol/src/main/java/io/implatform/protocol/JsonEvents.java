@@ -162,6 +162,15 @@ final class JsonEvents implements Event.Cases<byte[]> {
     }
 
     @Override
+    public byte[] announced(Event.Announced event) {
+        return line("announce")
+                .text("text", event.text())
+                .time("time", event.time())
+                .endLine()
+                .frame();
+    }
+
+    @Override
     public byte[] ping(Event.Ping event) {
         return line("ping").endLine().frame();
     }

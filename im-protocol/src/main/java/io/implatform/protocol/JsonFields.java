@@ -16,17 +16,22 @@ import tools.jackson.core.JsonParser;
 final class JsonFields implements JsonText.FieldReader {
     /** The fields of requests. */
     enum Field {
+        ADDRESS,
         AFTER,
         BEFORE,
+        CERTIFICATE,
         CONVERSATION,
+        DURATION,
         EVERYWHERE,
         GROUP,
+        HOST_TOKEN("hostToken"),
         ID,
         LIMIT,
         NEW,
         OLD,
         PASSWORD,
         PRIVATE,
+        REASON,
         REF,
         RESUME,
         ROLE,

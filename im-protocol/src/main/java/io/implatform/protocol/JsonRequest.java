@@ -1,6 +1,7 @@
 package io.implatform.protocol;
 
 import io.implatform.core.logic.Command;
+import io.implatform.core.logic.Durations;
 import io.implatform.core.logic.Verb;
 import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.PageRequest;
@@ -13,11 +14,13 @@ import io.implatform.protocol.JsonFields.Field;
 import io.implatform.protocol.internal.JsonNames;
 import io.implatform.protocol.internal.JsonWriter;
 import io.implatform.protocol.internal.Utf8;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +96,10 @@ final class JsonRequest {
             case MEMBERS -> new Command.Members(string(Field.GROUP));
             case BLOCK, UNBLOCK -> new Command.Block(string(Field.USER), verb == Verb.BLOCK);
             case BLOCKED -> new Command.Blocked();
+            case MUTE -> moderate(verb, string(Field.USER), "", duration());
+            case UNMUTE, DISCONNECT -> moderate(verb, string(Field.USER), "", Optional.empty());
+            case BAN, UNBAN -> ban(verb);
+            case ANNOUNCE -> new Command.Announce(text());
             case HELP -> new Command.Help();
             case PING -> new Command.Ping();
             case QUIT -> new Command.Quit();
@@ -103,14 +110,58 @@ final class JsonRequest {
         return new Command.ChangeGroup(verb, string(Field.GROUP), user, role, topic);
     }
 
+    private Command moderate(Verb verb, String user, String address, Optional<Duration> duration) {
+        return new Command.Moderate(verb, user, address, duration, string(Field.REASON, ""));
+    }
+
+    private Command ban(Verb verb) {
+        boolean isUser = fields.get(Field.USER) != null;
+        if (isUser && fields.get(Field.ADDRESS) != null) {
+            refuse(RefusalCode.BAD_ARGUMENT, "a ban is on a \"user\" or on an \"address\", not on both");
+        }
+        String user = isUser || fields.get(Field.ADDRESS) == null ? string(Field.USER) : "";
+        String address = isUser ? "" : string(Field.ADDRESS, "");
+        if (user.isEmpty() && address.isEmpty()) {
+            refuse(RefusalCode.BAD_ARGUMENT, "whom it is about is empty");
+        }
+        return moderate(verb, user, address, verb == Verb.BAN ? duration() : Optional.empty());
+    }
+
+    private Optional<Duration> duration() {
+        if (fields.get(Field.DURATION) == null) {
+            return Optional.empty();
+        }
+        Optional<Duration> duration = Durations.parse(string(Field.DURATION));
+        if (duration.isEmpty()) {
+            refuse(RefusalCode.BAD_ARGUMENT, "\"duration\" is such as \"90s\", \"10m\", \"2h\", \"7d\" or \"4w\"");
+        }
+        return duration;
+    }
+
     private Command.Credentials credentials() {
-        if (fields.get(Field.TOKEN) == null) {
+        List<Field> given = Stream.of(Field.PASSWORD, Field.TOKEN, Field.HOST_TOKEN, Field.CERTIFICATE)
+                .filter(field -> fields.get(field) != null)
+                .toList();
+        boolean isByPassword = given.isEmpty() || given.contains(Field.PASSWORD);
+        if (given.size() > 1 || (!isByPassword && fields.get(Field.USER) != null)) {
+            refuse(
+                    RefusalCode.BAD_ARGUMENT,
+                    "a login is by \"user\" and \"password\", by \"token\", by \"hostToken\" or by"
+                            + " \"certificate\", not by several of them");
+        }
+        if (isByPassword) {
             return new Command.PasswordCredentials(string(Field.USER), string(Field.PASSWORD));
         }
-        if (fields.get(Field.USER) != null || fields.get(Field.PASSWORD) != null) {
-            refuse(RefusalCode.BAD_ARGUMENT, "a login is by \"user\" and \"password\" or by \"token\", not by both");
-        }
-        return new Command.TokenCredentials(string(Field.TOKEN));
+        return switch (given.get(0)) {
+            case HOST_TOKEN -> new Command.HostTokenCredentials(string(Field.HOST_TOKEN));
+            case CERTIFICATE -> {
+                if (!flag(Field.CERTIFICATE, true)) {
+                    refuse(RefusalCode.BAD_ARGUMENT, "\"certificate\" is true, or left out");
+                }
+                yield new Command.CertificateCredentials();
+            }
+            default -> new Command.TokenCredentials(string(Field.TOKEN));
+        };
     }
 
     private Optional<Command.Resume> resume() {

@@ -1,11 +1,14 @@
 package io.implatform.protocol;
 
 import io.implatform.core.logic.Command;
+import io.implatform.core.logic.Durations;
 import io.implatform.core.logic.Verb;
 import io.implatform.core.model.ConversationRef;
+import io.implatform.core.model.Network;
 import io.implatform.core.model.PageRequest;
 import io.implatform.core.model.Role;
 import io.implatform.core.model.Status;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +57,21 @@ final class TextArguments {
 
     private static boolean endsWithText(Verb verb) {
         return switch (verb) {
-            case REGISTER, LOGIN, PASSWORD, UNREGISTER, STATUS, MESSAGE, PRIVATE, GROUP, REPLY, EDIT, TOPIC -> true;
+            case REGISTER,
+                    LOGIN,
+                    PASSWORD,
+                    UNREGISTER,
+                    STATUS,
+                    MESSAGE,
+                    PRIVATE,
+                    GROUP,
+                    REPLY,
+                    EDIT,
+                    TOPIC,
+                    MUTE,
+                    BAN,
+                    DISCONNECT,
+                    ANNOUNCE -> true;
             default -> false;
         };
     }
@@ -90,10 +107,40 @@ final class TextArguments {
             case MEMBERS -> new Command.Members(name());
             case BLOCK, UNBLOCK -> new Command.Block(name(), verb == Verb.BLOCK);
             case BLOCKED -> new Command.Blocked();
+            case MUTE -> new Command.Moderate(verb, name(), "", duration(), restIfAny());
+            case UNMUTE -> new Command.Moderate(verb, name(), "", Optional.empty(), "");
+            case DISCONNECT -> new Command.Moderate(verb, name(), "", Optional.empty(), restIfAny());
+            case BAN, UNBAN -> ban(verb);
+            case ANNOUNCE -> new Command.Announce(text());
             case HELP -> new Command.Help();
             case PING -> new Command.Ping();
             case QUIT -> new Command.Quit();
         };
+    }
+
+    /** What is written like an IPv4 address could be a user's name, too: it is the address. */
+    private Command ban(Verb verb) {
+        String subject = name();
+        boolean isAddress = Network.parse(subject).isPresent();
+        return new Command.Moderate(
+                verb,
+                isAddress ? "" : subject,
+                isAddress ? subject : "",
+                verb == Verb.BAN ? duration() : Optional.empty(),
+                verb == Verb.BAN ? restIfAny() : "");
+    }
+
+    /** The next word if it is a duration; otherwise it belongs to what follows. */
+    private Optional<Duration> duration() {
+        if (isAtEnd()) {
+            return Optional.empty();
+        }
+        int before = at;
+        Optional<Duration> duration = Durations.parse(word());
+        if (duration.isEmpty()) {
+            at = before;
+        }
+        return duration;
     }
 
     private Command history() {

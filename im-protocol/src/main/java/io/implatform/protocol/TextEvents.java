@@ -143,6 +143,11 @@ final class TextEvents implements Event.Cases<byte[]> {
                 .frame();
     }
 
+    @Override
+    public byte[] announced(Event.Announced event) {
+        return line("ANNOUNCE ").text(event.text()).end().frame();
+    }
+
     /** Nothing: a person has nothing to answer it with, and the transport knows whether they are there. */
     @Override
     public byte[] ping(Event.Ping event) {

@@ -331,6 +331,11 @@ final class JsonRoundTripTest {
         }
 
         @Override
+        public ServerEvent announced(Event.Announced event) {
+            return new ServerEvent.Announced(event.text(), event.time());
+        }
+
+        @Override
         public ServerEvent ping(Event.Ping event) {
             return new ServerEvent.Ping();
         }

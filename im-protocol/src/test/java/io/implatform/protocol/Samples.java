@@ -14,6 +14,7 @@ import io.implatform.core.model.RefusalCode;
 import io.implatform.core.model.Role;
 import io.implatform.core.model.Status;
 import io.implatform.core.model.UserId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -152,6 +153,15 @@ final class Samples {
                         new Command.TokenCredentials(text()),
                         Optional.of(new Command.Resume(text(), positions)),
                         random.nextBoolean()),
+                new Command.Login(new Command.HostTokenCredentials(text()), Optional.empty(), true),
+                new Command.Login(new Command.CertificateCredentials(), Optional.empty(), false),
+                new Command.Moderate(Verb.MUTE, name(), "", Optional.of(Duration.ofSeconds(seq() % 999)), text()),
+                new Command.Moderate(Verb.BAN, name(), "", Optional.empty(), textOrNone()),
+                new Command.Moderate(Verb.BAN, "", "192.0.2.0/24", Optional.of(Duration.ofDays(7)), ""),
+                new Command.Moderate(Verb.UNMUTE, name(), "", Optional.empty(), ""),
+                new Command.Moderate(Verb.UNBAN, "", "2001:db8::/32", Optional.empty(), ""),
+                new Command.Moderate(Verb.DISCONNECT, name(), "", Optional.empty(), textOrNone()),
+                new Command.Announce(text()),
                 new Command.ChangePassword(text(), text()),
                 new Command.Unregister(text()),
                 new Command.Logout(random.nextBoolean()),
@@ -235,13 +245,18 @@ final class Samples {
                 Reply.Done.of(Verb.STATUS, "state", "away"),
                 Reply.Done.of(Verb.ROLE, "group", name(), "user", name(), "role", role().key()),
                 Reply.Done.of(Verb.TOPIC, "group", name(), "topic", textOrNone()),
+                Reply.Done.of(Verb.MUTE, "user", name(), "duration", "10m"),
+                Reply.Done.of(Verb.BAN, "user", name()),
+                Reply.Done.of(Verb.BAN, "address", "192.0.2.0/24", "duration", "7d"),
+                Reply.Done.of(Verb.UNBAN, "address", "2001:db8::/32"),
                 new Reply.Help(List.of(Verb.values())),
                 new Reply.Pong(),
                 new Reply.Goodbye(Verb.QUIT),
                 new Reply.Goodbye(Verb.LOGOUT),
                 new Reply.Refused(Optional.empty(), refusal()),
                 new Reply.Refused(Optional.of(pick(Verb.values())), refusal())));
-        for (Verb verb : List.of(Verb.PASSWORD, Verb.UNREGISTER, Verb.WATCH, Verb.UNWATCH, Verb.TYPING)) {
+        for (Verb verb :
+                List.of(Verb.PASSWORD, Verb.UNREGISTER, Verb.WATCH, Verb.UNWATCH, Verb.TYPING, Verb.ANNOUNCE)) {
             replies.add(Reply.Done.of(verb));
         }
         for (Verb verb : List.of(Verb.CREATE, Verb.JOIN, Verb.LEAVE)) {
@@ -250,7 +265,7 @@ final class Samples {
         for (Verb verb : List.of(Verb.INVITE, Verb.KICK)) {
             replies.add(Reply.Done.of(verb, "group", name(), "user", name()));
         }
-        for (Verb verb : List.of(Verb.BLOCK, Verb.UNBLOCK)) {
+        for (Verb verb : List.of(Verb.BLOCK, Verb.UNBLOCK, Verb.MUTE, Verb.UNMUTE, Verb.UNBAN, Verb.DISCONNECT)) {
             replies.add(Reply.Done.of(verb, "user", name()));
         }
         return replies;
@@ -289,6 +304,7 @@ final class Samples {
                 new Event.Left(name(), from, random.nextBoolean() ? Optional.of(to) : Optional.empty()),
                 new Event.TopicSet(name(), from, textOrNone()),
                 new Event.RoleGiven(name(), from, role()),
+                new Event.Announced(text(), time()),
                 new Event.Ping(),
                 new Event.Bye(refusal()));
     }

@@ -1,6 +1,7 @@
 package io.implatform.testkit;
 
 import io.implatform.core.logic.Command;
+import io.implatform.core.logic.Durations;
 import io.implatform.core.logic.Verb;
 import io.implatform.core.model.PageRequest;
 import io.implatform.core.model.Status;
@@ -147,6 +148,22 @@ public final class TextRequests {
         @Override
         public String blocked(Command.Blocked command) {
             return "BLOCKED";
+        }
+
+        @Override
+        public String moderate(Command.Moderate command) {
+            return command.verb()
+                    + withName(command.user())
+                    + withName(command.address())
+                    + command.duration()
+                            .map(duration -> " " + Durations.format(duration))
+                            .orElse("")
+                    + withName(command.reason());
+        }
+
+        @Override
+        public String announce(Command.Announce command) {
+            return "ANNOUNCE " + command.text();
         }
 
         @Override

@@ -22,6 +22,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,6 +93,16 @@ public abstract class WireFormatContract {
             new Command.Block("bob", true),
             new Command.Block("bob", false),
             new Command.Blocked(),
+            new Command.Moderate(Verb.MUTE, "bob", "", Optional.of(Duration.ofMinutes(10)), "so loud"),
+            new Command.Moderate(Verb.MUTE, "bob", "", Optional.empty(), ""),
+            new Command.Moderate(Verb.UNMUTE, "bob", "", Optional.empty(), ""),
+            new Command.Moderate(Verb.BAN, "bob", "", Optional.empty(), "spam, again"),
+            new Command.Moderate(Verb.BAN, "", "192.0.2.0/24", Optional.of(Duration.ofDays(7)), ""),
+            new Command.Moderate(Verb.BAN, "", "2001:db8::1", Optional.of(Duration.ofSeconds(90)), "why not"),
+            new Command.Moderate(Verb.UNBAN, "", "192.0.2.7", Optional.empty(), ""),
+            new Command.Moderate(Verb.UNBAN, "bob", "", Optional.empty(), ""),
+            new Command.Moderate(Verb.DISCONNECT, "bob", "", Optional.empty(), "come back"),
+            new Command.Announce("maintenance at noon"),
             new Command.Help(),
             new Command.Ping(),
             new Command.Quit());

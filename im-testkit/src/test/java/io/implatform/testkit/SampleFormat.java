@@ -1,12 +1,14 @@
 package io.implatform.testkit;
 
 import io.implatform.core.logic.Command;
+import io.implatform.core.logic.Durations;
 import io.implatform.core.logic.Reply;
 import io.implatform.core.logic.Verb;
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.Event;
 import io.implatform.core.model.Message;
+import io.implatform.core.model.Network;
 import io.implatform.core.model.PageRequest;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.model.RefusalCode;
@@ -17,6 +19,7 @@ import io.implatform.core.spi.WireFormat;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -102,10 +105,20 @@ class SampleFormat implements WireFormat {
             case MEMBERS -> new Command.Members(parts[1]);
             case BLOCK, UNBLOCK -> new Command.Block(parts[1], verb == Verb.BLOCK);
             case BLOCKED -> new Command.Blocked();
+            case MUTE, UNMUTE, BAN, UNBAN, DISCONNECT -> moderate(verb, parts[1].split(" ", 2));
+            case ANNOUNCE -> new Command.Announce(parts[1]);
             case HELP -> new Command.Help();
             case PING -> new Command.Ping();
             case QUIT -> new Command.Quit();
         };
+    }
+
+    private static Command moderate(Verb verb, String[] words) {
+        boolean isAddress = Network.parse(words[0]).isPresent();
+        String rest = words.length > 1 ? words[1] : "";
+        Optional<Duration> duration = Durations.parse(rest.split(" ", -1)[0]);
+        String reason = duration.isEmpty() ? rest : rest.contains(" ") ? rest.substring(rest.indexOf(' ') + 1) : "";
+        return new Command.Moderate(verb, isAddress ? "" : words[0], isAddress ? words[0] : "", duration, reason);
     }
 
     private static ConversationRef conversation(String[] words) {

@@ -36,6 +36,8 @@ sealed interface ChatEvent {
 
         R role(RoleGiven event);
 
+        R announced(Announced event);
+
         R link(Link event);
     }
 
@@ -125,6 +127,14 @@ sealed interface ChatEvent {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.role(this);
+        }
+    }
+
+    /** Those who run the server say something to everyone. */
+    record Announced(String text, Instant time) implements ChatEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.announced(this);
         }
     }
 

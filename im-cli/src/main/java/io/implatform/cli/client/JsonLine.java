@@ -137,6 +137,14 @@ final class JsonLine {
             }
 
             @Override
+            public String announced(ChatEvent.Announced event) {
+                return new JsonLine("announce")
+                        .field("text", event.text())
+                        .field("time", event.time().toString())
+                        .end();
+            }
+
+            @Override
             public String link(ChatEvent.Link event) {
                 return new JsonLine("link")
                         .field("state", event.state().name().toLowerCase(Locale.ROOT))

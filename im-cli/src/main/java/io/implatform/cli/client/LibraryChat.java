@@ -334,6 +334,11 @@ final class LibraryChat implements Chat {
         }
 
         @Override
+        public Boolean announced(ServerEvent.Announced event) {
+            return tell(new ChatEvent.Announced(event.text(), event.time()));
+        }
+
+        @Override
         public Boolean bye(ServerEvent.Bye event) {
             // The state of the connection says it.
             return true;

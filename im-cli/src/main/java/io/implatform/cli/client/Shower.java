@@ -183,6 +183,12 @@ final class Shower {
             }
 
             @Override
+            public Boolean announced(ChatEvent.Announced event) {
+                print(event.time(), painter.note("the server says: " + Printable.line(event.text())));
+                return true;
+            }
+
+            @Override
             public Boolean link(ChatEvent.Link event) {
                 String why = event.why().isEmpty() ? "" : ": " + event.why();
                 switch (event.state()) {

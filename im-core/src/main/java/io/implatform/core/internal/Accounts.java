@@ -2,7 +2,6 @@ package io.implatform.core.internal;
 
 import io.implatform.core.logic.Command;
 import io.implatform.core.logic.Reply;
-import io.implatform.core.logic.Rules;
 import io.implatform.core.logic.Verb;
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.ConversationRef;
@@ -11,11 +10,13 @@ import io.implatform.core.model.Refusal;
 import io.implatform.core.model.RefusalCode;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
+import io.implatform.core.spi.Authenticator;
 import io.implatform.core.spi.ConversationStore;
 import io.implatform.core.spi.PasswordHasher;
 import io.implatform.core.spi.Standing;
 import io.implatform.core.spi.StoreException;
 import io.implatform.core.spi.UserStore;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,24 +35,22 @@ final class Accounts {
     private final UserStore users;
     private final ConversationStore conversations;
     private final PasswordHasher hasher;
-    private final Rules rules;
+    private final Authentication authentication;
     private final Targets targets;
     private final Tokens tokens = new Tokens();
-    /** Checked where there is no account, so that an unknown user takes as long as a wrong password. */
-    private volatile @Nullable String dummyHash;
 
     Accounts(
             Engine engine,
             UserStore users,
             ConversationStore conversations,
             PasswordHasher hasher,
-            Rules rules,
+            Authentication authentication,
             Targets targets) {
         this.engine = engine;
         this.users = users;
         this.conversations = conversations;
         this.hasher = hasher;
-        this.rules = rules;
+        this.authentication = authentication;
         this.targets = targets;
     }
 
@@ -100,17 +98,27 @@ final class Accounts {
                 && isRefused(session, ask, given.name())) {
             return;
         }
+        long evictions = engine.moderation().evictions();
         Optional<Account> account = check(session, command.credentials());
         if (account.isEmpty()) {
-            session.reply(ask, refused(ask, RefusalCode.BAD_CREDENTIALS, "wrong password or unknown user"));
+            session.reply(ask, badCredentials(ask));
             return;
         }
         UserId user = account.get().user();
+        // Told to those alone who have the password: to others a banned account is one like any other.
+        Optional<Refusal> banned = banned(user);
+        if (banned.isPresent()) {
+            session.end(ask, Dispatcher.refused(ask.verb, banned.get()));
+            return;
+        }
         Optional<String> token = command.wantsToken() ? newToken(session, user) : Optional.empty();
         String epoch = conversations.epoch();
         Optional<Command.Resume> resume = command.resume();
         boolean reset = resume.isPresent() && !resume.get().epoch().equals(epoch);
         session.begin(user, true);
+        if (!mayStay(session, ask, user, evictions)) {
+            return;
+        }
         List<Outbox.Missed> missed;
         try {
             missed = missed(session, reset ? Optional.empty() : resume);
@@ -123,6 +131,32 @@ final class Accounts {
             positions.put(ConversationRef.of(one.conversation(), user), one.after());
         }
         session.joined(ask, new Reply.LoggedIn(user, epoch, token, reset, positions), missed);
+    }
+
+    private static Reply badCredentials(Ask ask) {
+        return refused(ask, RefusalCode.BAD_CREDENTIALS, "wrong password or unknown user");
+    }
+
+    private Optional<Refusal> banned(UserId user) {
+        return engine.moderation().inForce().banned(user, engine.now());
+    }
+
+    /**
+     * Whether a session that counts from now on may: who was banned, disabled or deleted while it was about to
+     * begin was sent away too early. If not, it is answered.
+     */
+    private boolean mayStay(SessionActor session, Ask ask, UserId user, long evictions) {
+        Optional<Refusal> banned = banned(user);
+        boolean isGone = engine.moderation().evictions() != evictions
+                && users.find(user).filter(found -> !found.isDisabled()).isEmpty();
+        if (banned.isPresent()) {
+            session.takeBack();
+            session.end(ask, Dispatcher.refused(ask.verb, banned.get()));
+        } else if (isGone) {
+            session.takeBack();
+            session.reply(ask, badCredentials(ask));
+        }
+        return banned.isEmpty() && !isGone;
     }
 
     /** Gives a session in this process, which has just begun, what its user missed; ends it where that fails. */
@@ -185,8 +219,17 @@ final class Accounts {
         if (credentials instanceof Command.PasswordCredentials given) {
             return check(session, given.name(), given.password());
         }
+        if (credentials instanceof Command.HostTokenCredentials given) {
+            return authentication.byOther(new Authenticator.Presented.Token(given.token()));
+        }
+        if (credentials instanceof Command.CertificateCredentials) {
+            List<X509Certificate> chain = session.peer().certificates();
+            return chain.isEmpty()
+                    ? Optional.empty()
+                    : authentication.byOther(new Authenticator.Presented.Certificate(chain));
+        }
         String hash = Tokens.hash(((Command.TokenCredentials) credentials).token());
-        Optional<Account> account = users.findByToken(hash, engine.now());
+        Optional<Account> account = users.findByToken(hash, engine.now()).filter(found -> !found.isDisabled());
         account.ifPresent(found -> {
             session.tokenHash = hash;
             engine.loginThrottle().succeeded(found.user(), session.peer());
@@ -207,29 +250,7 @@ final class Accounts {
 
     /** The account that the name and password open; one hash is computed whatever is wrong with them. */
     private Optional<Account> check(String name, String password) {
-        if (!rules.isPossiblePassword(password)) {
-            return Optional.empty(); // no account has it, whoever is named: nothing can be told from the time
-        }
-        Optional<Account> account = UserId.parse(name)
-                .flatMap(users::find)
-                .filter(found -> !found.passwordHash().equals(Account.NO_PASSWORD));
-        String hash = account.isPresent() ? account.get().passwordHash() : dummyHash();
-        if (!hasher.matches(password, hash) || account.isEmpty()) {
-            return Optional.empty();
-        }
-        if (hasher.isOutdated(hash)) {
-            users.replacePasswordHash(account.get().user(), hash, hasher.hash(password));
-        }
-        return account;
-    }
-
-    private String dummyHash() {
-        String hash = dummyHash;
-        if (hash == null) {
-            hash = hasher.hash("no account has this password");
-            dummyHash = hash;
-        }
-        return hash;
+        return authentication.byPassword(name, password);
     }
 
     // What a user does with their account
@@ -282,14 +303,20 @@ final class Accounts {
             session.reply(ask, refused(ask, RefusalCode.BAD_CREDENTIALS, "wrong password"));
             return;
         }
-        leaveGroups(user);
-        if (!users.retire(user)) {
+        if (!delete(user)) {
             session.reply(ask, refused(ask, RefusalCode.REGISTRATION_CLOSED, "this server does not keep the accounts"));
             return;
         }
-        engine.directory().forget(user);
         endOthers(session, user, Refusal.of(RefusalCode.ACCOUNT_DELETED, "the account was deleted"));
         session.end(ask, new Reply.Goodbye(Verb.UNREGISTER));
+    }
+
+    /** Deletes an account. @return whether the user store does that; then its sessions are to be ended */
+    boolean delete(UserId user) {
+        leaveGroups(user);
+        boolean deleted = users.retire(user);
+        engine.directory().forget(user);
+        return deleted;
     }
 
     /** Leaves each group as the user would, so that owners are succeeded and members are told. */

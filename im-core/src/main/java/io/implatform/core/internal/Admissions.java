@@ -98,6 +98,11 @@ final class Admissions {
         }
     }
 
+    /** An admission that is none, for that reason. */
+    static Admission refused(Refusal reason) {
+        return new Refused(reason);
+    }
+
     synchronized Admission admit(Peer peer) {
         if (open >= openLimit) {
             return new Refused(Refusal.of(RefusalCode.TOO_MANY_CONNECTIONS, "the server is full"));

@@ -142,7 +142,7 @@ final class Dispatcher {
 
         @Override
         public Boolean setStatus(Command.SetStatus command) {
-            Optional<Refusal> refusal = rules.checkStatus(command);
+            Optional<Refusal> refusal = rules.checkStatus(command).or(() -> engine.muted(session, command));
             if (refusal.isPresent()) {
                 return answer(session, ask, refused(ask.verb, refusal.get()));
             }
@@ -222,6 +222,18 @@ final class Dispatcher {
         @Override
         public Boolean blocked(Command.Blocked command) {
             return read(session, ask, () -> session.reply(ask, overviews.blocked(user())));
+        }
+
+        @Override
+        public Boolean moderate(Command.Moderate command) {
+            return read(
+                    session, ask, () -> session.reply(ask, engine.moderation().answer(session, command)));
+        }
+
+        @Override
+        public Boolean announce(Command.Announce command) {
+            return read(
+                    session, ask, () -> session.reply(ask, engine.moderation().answer(session, command)));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.implatform.core.internal;
 
+import io.implatform.core.logic.Command;
 import io.implatform.core.logic.Rules;
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Event;
@@ -10,9 +11,11 @@ import io.implatform.core.model.Refusal;
 import io.implatform.core.model.RefusalCode;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
+import io.implatform.core.spi.Authenticator;
 import io.implatform.core.spi.Connection;
 import io.implatform.core.spi.ConversationStore;
 import io.implatform.core.spi.MessageRouter;
+import io.implatform.core.spi.ModerationStore;
 import io.implatform.core.spi.PasswordHasher;
 import io.implatform.core.spi.Peer;
 import io.implatform.core.spi.ServerListener;
@@ -67,6 +70,8 @@ public final class Engine implements SessionHost {
     private final Admissions admissions;
     private final CommandRate commandRate;
     private final LoginThrottle loginThrottle;
+    private final Moderation moderation;
+    private final Administrator administrator;
     private final Set<SessionActor> sessions = ConcurrentHashMap.newKeySet();
     /** One for each wire format, of which there are as many as classes that implement it. */
     private final ConcurrentHashMap<WireFormat, Encoder> encoders = new ConcurrentHashMap<>(4);
@@ -81,6 +86,8 @@ public final class Engine implements SessionHost {
             Clock clock,
             UserStore users,
             ConversationStore conversations,
+            ModerationStore moderation,
+            List<Authenticator> authenticators,
             PasswordHasher hasher,
             Optional<MessageRouter> router,
             Optional<ServerListener> listener,
@@ -113,7 +120,15 @@ public final class Engine implements SessionHost {
         this.statuses = new Statuses(presence);
         this.positions = new Positions(this);
         Targets targets = new Targets(this, conversations);
-        this.accounts = new Accounts(this, users, conversations, parts.hasher(), rules, targets);
+        this.moderation = new Moderation(this, users, parts.moderation(), rules);
+        this.accounts = new Accounts(
+                this,
+                users,
+                conversations,
+                parts.hasher(),
+                new Authentication(users, parts.hasher(), parts.authenticators(), rules, notices::registered),
+                targets);
+        this.administrator = new Administrator(this, users, accounts, moderation, parts.hasher(), rules);
         this.dispatcher = new Dispatcher(
                 this,
                 rules,
@@ -134,6 +149,7 @@ public final class Engine implements SessionHost {
      * @throws io.implatform.core.spi.StoreException if the store cannot answer; then {@link #close} is to be called
      */
     public void start() {
+        moderation.refresh();
         if (cluster != null) {
             // Nobody is here yet. What comes from now on is to be told, whichever of its notices is lost.
             lane(ConversationId.LOBBY).begin(ConversationId.LOBBY, conversations.head(ConversationId.LOBBY));
@@ -145,6 +161,10 @@ public final class Engine implements SessionHost {
             cluster.start();
         }
         every(SWEEP_MILLIS, this::sweep);
+        if (cluster != null) {
+            // What another node has imposed is known here after that time at the latest, whatever notice was lost.
+            every(limits.get(Limit.SANCTION_REFRESH_MILLIS), () -> readers.always(moderation::refreshAndApply));
+        }
         every(limits.get(Limit.PRESENCE_MILLIS), statuses::tell);
         every(RECEIPT_MILLIS, positions::tell);
         every(limits.get(Limit.POSITION_FLUSH_MILLIS), positions::flush);
@@ -152,7 +172,9 @@ public final class Engine implements SessionHost {
 
     @Override
     public Admission admit(Peer peer) {
-        return admissions.admit(peer);
+        Optional<Refusal> banned =
+                peer.address().flatMap(address -> moderation.inForce().banned(address, now()));
+        return banned.isPresent() ? Admissions.refused(banned.get()) : admissions.admit(peer);
     }
 
     @Override
@@ -337,6 +359,37 @@ public final class Engine implements SessionHost {
     public Limits limits() {
         return limits;
     }
+
+    Moderation moderation() {
+        return moderation;
+    }
+
+    /** What whoever administers this server can do. */
+    public Administrator administrator() {
+        return administrator;
+    }
+
+    /** Every session that is open, of whoever it is. */
+    Set<SessionActor> sessions() {
+        return sessions;
+    }
+
+    /** Why the session's user may not do that now: they are muted, and it would be read by others. */
+    Optional<Refusal> muted(SessionActor session, Command command) {
+        UserId user = session.user();
+        return user == null || !Rules.isMutedBy(command)
+                ? Optional.empty()
+                : moderation.inForce().muted(user, now());
+    }
+
+    /** Mutes or bans have changed here: the other nodes read them. */
+    void sanctionsChanged() {}
+
+    /** The sessions that a user has on other nodes are to end. */
+    void endSessionsElsewhere(UserId user, Refusal reason) {}
+
+    /** Everyone on the other nodes is to be told. */
+    void announceElsewhere(Event.Announced event) {}
 
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);

@@ -4,6 +4,7 @@ import io.implatform.core.logic.Command;
 import io.implatform.core.logic.Reply;
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Group;
+import io.implatform.core.model.Refusal;
 import io.implatform.core.spi.Outcome;
 import io.implatform.core.spi.Write;
 import java.util.Objects;
@@ -53,6 +54,10 @@ abstract class Item {
     /** The item that does what a session asks a lane for. */
     static Item of(Engine engine, SessionActor session, Ask ask) {
         Command command = Objects.requireNonNull(ask.command);
+        Optional<Refusal> muted = engine.muted(session, command);
+        if (muted.isPresent()) {
+            return new Silenced(engine, session, ask, muted.get());
+        }
         if (command instanceof Command.Say say) {
             return new Saying(engine, session, ask, say);
         }

@@ -4,6 +4,7 @@ import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.PageRequest;
 import io.implatform.core.model.Role;
 import io.implatform.core.model.Status;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -61,6 +62,10 @@ public sealed interface Command {
         R block(Block command);
 
         R blocked(Blocked command);
+
+        R moderate(Moderate command);
+
+        R announce(Announce command);
 
         R help(Help command);
 
@@ -143,6 +148,17 @@ public sealed interface Command {
             return "TokenCredentials[]";
         }
     }
+
+    /** A token of the host program's own, which its authenticator knows. */
+    record HostTokenCredentials(String token) implements Credentials {
+        @Override
+        public String toString() {
+            return "HostTokenCredentials[]";
+        }
+    }
+
+    /** The certificate that the client has shown to the transport. */
+    record CertificateCredentials() implements Credentials {}
 
     /**
      * Where a client left off.
@@ -426,6 +442,41 @@ public sealed interface Command {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.blocked(this);
+        }
+    }
+
+    /**
+     * Act on a user, or on those who connect from an address: MUTE, UNMUTE, BAN, UNBAN or DISCONNECT.
+     *
+     * @param verb which of them
+     * @param user whom it is about; empty where it is about an address
+     * @param address the address or network, only with BAN and UNBAN; empty where it is about a user
+     * @param duration how long, only with MUTE and BAN; empty for good
+     * @param reason what those concerned are told; maybe empty
+     */
+    record Moderate(Verb verb, String user, String address, Optional<Duration> duration, String reason)
+            implements Command {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.moderate(this);
+        }
+    }
+
+    /** Tell everyone who is logged in. {@link #toString} leaves the text out. */
+    record Announce(String text) implements Command {
+        @Override
+        public Verb verb() {
+            return Verb.ANNOUNCE;
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.announce(this);
+        }
+
+        @Override
+        public String toString() {
+            return "Announce[]";
         }
     }
 

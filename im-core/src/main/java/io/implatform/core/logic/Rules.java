@@ -20,9 +20,11 @@ public final class Rules {
 
     private final Limits limits;
     private final GroupRules groups;
+    private final ModerationRules moderation;
 
     public Rules(Limits limits) {
         this.limits = limits;
+        this.moderation = new ModerationRules(limits);
         this.groups = new GroupRules(limits);
     }
 
@@ -38,7 +40,7 @@ public final class Rules {
 
     /** Why a command with this verb is refused on a session, before its arguments are looked at. */
     public Optional<Refusal> admit(Verb verb, boolean loggedIn) {
-        if (verb.access() == Verb.Access.LOGGED_IN && !loggedIn) {
+        if (verb.access() != Verb.Access.ANYONE && !loggedIn) {
             return Optional.of(Refusal.of(RefusalCode.NOT_LOGGED_IN, verb + " needs a LOGIN first"));
         }
         if (verb == Verb.LOGIN && loggedIn) {
@@ -49,10 +51,17 @@ public final class Rules {
 
     /** Why {@code command} is refused whatever is stored. */
     public Optional<Refusal> checkRegister(Command.Register command) {
-        if (UserId.parse(command.name()).isEmpty()) {
-            return Optional.of(badName());
-        }
-        return PasswordRules.check(command.password(), limits);
+        return checkUserName(command.name()).or(() -> PasswordRules.check(command.password(), limits));
+    }
+
+    /** Why nobody can have that name. */
+    public Optional<Refusal> checkUserName(String name) {
+        return UserId.parse(name).isPresent() ? Optional.empty() : Optional.of(badName());
+    }
+
+    /** Why that cannot be the reason for anything: it is one line, maybe empty. */
+    public Optional<Refusal> checkReason(String reason) {
+        return TextRules.checkShort(reason, limits);
     }
 
     /** Whether some account could have this password: no other one is worth a hash. */
@@ -106,6 +115,26 @@ public final class Rules {
     /** Whether {@code actor} may change a group, as {@link GroupRules} say. */
     public Decision decide(Group group, UserId actor, Command.ChangeGroup command, UserId user) {
         return groups.decide(group, actor, command, user);
+    }
+
+    /** Who may do what with power over others. */
+    public ModerationRules moderation() {
+        return moderation;
+    }
+
+    /** Whether a mute lets nobody do this: what others would read. */
+    public static boolean isMutedBy(Command command) {
+        if (command instanceof Command.Say say) {
+            return say.what() != Command.Say.What.DELETE;
+        }
+        if (command instanceof Command.SetStatus set) {
+            return !set.status().text().isEmpty();
+        }
+        return command instanceof Command.CreateGroup
+                || command instanceof Command.Typing
+                || (command instanceof Command.ChangeGroup change
+                        && change.verb() == Verb.TOPIC
+                        && !change.topic().isEmpty());
     }
 
     /** Why {@code actor} may not read what is said in a group. */

@@ -46,6 +46,15 @@ public enum Verb {
     BLOCK("BLOCK <user>", "hear no more of a user", Access.LOGGED_IN),
     UNBLOCK("UNBLOCK <user>", "hear of a user again", Access.LOGGED_IN),
     BLOCKED("BLOCKED", "list whom you have blocked", Access.LOGGED_IN),
+    MUTE("MUTE <user> [<duration>] [reason]", "moderators: let a user say nothing until then", Access.MODERATOR),
+    UNMUTE("UNMUTE <user>", "moderators: let a user speak again", Access.MODERATOR),
+    BAN(
+            "BAN <user|address[/prefix]> [<duration>] [reason]",
+            "moderators: let a user, or all who connect from there, in no more until then",
+            Access.MODERATOR),
+    UNBAN("UNBAN <user|address[/prefix]>", "moderators: let a user or an address in again", Access.MODERATOR),
+    DISCONNECT("DISCONNECT <user> [reason]", "moderators: end the sessions of a user", Access.MODERATOR),
+    ANNOUNCE("ANNOUNCE <text>", "moderators: tell everyone who is logged in", Access.MODERATOR),
     HELP("HELP", "list the commands", Access.ANYONE),
     PING("PING", "ask for a sign of life", Access.ANYONE),
     QUIT("QUIT", "end this session", Access.ANYONE);
@@ -53,7 +62,9 @@ public enum Verb {
     /** Who may give a command. */
     public enum Access {
         ANYONE,
-        LOGGED_IN
+        LOGGED_IN,
+        /** Moderators and admins of the server, as {@link ModerationRules} say. */
+        MODERATOR
     }
 
     private static final Map<String, Verb> BY_NAME = new HashMap<>();

@@ -1,5 +1,6 @@
 package io.implatform.core.model;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /** Something a session is told without having asked. Immutable. */
@@ -37,6 +38,8 @@ public sealed interface Event {
         R topicSet(TopicSet event);
 
         R roleGiven(RoleGiven event);
+
+        R announced(Announced event);
 
         R ping(Ping event);
 
@@ -161,6 +164,23 @@ public sealed interface Event {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.roleGiven(this);
+        }
+    }
+
+    /**
+     * Those who run the server say something to everyone. It is not stored: who is not there misses it.
+     *
+     * @param time when it was said
+     */
+    record Announced(String text, Instant time) implements Event {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.announced(this);
+        }
+
+        @Override
+        public String toString() {
+            return "Announced[]";
         }
     }
 

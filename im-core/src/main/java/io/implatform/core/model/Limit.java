@@ -53,7 +53,10 @@ public enum Limit {
     GROUP_MEMBERS(10_000, 2, 1_000_000, "Members of one group, and invitations to it; past it ERR QUOTA."),
     GROUP_ENTRIES(10_000, 1, 10_000_000, "Groups that a lane keeps in memory; the oldest is read again."),
     BLOCKED_USERS(1_000, 1, 100_000, "Users that one user may block; past it ERR QUOTA."),
-    SHORT_TEXT_BYTES(512, 1, 8_192, "A topic, or the text of a status."),
+    SHORT_TEXT_BYTES(512, 1, 8_192, "A topic, the text of a status, or the reason of a mute or ban."),
+    SANCTIONS(10_000, 1, 1_000_000, "Mutes and bans that are in force; past it ERR QUOTA."),
+    SANCTION_REFRESH_MILLIS(
+            30_000, 100, 86_400_000, "How often a node of several reads the mutes and bans that others imposed."),
     POSITION_FLUSH_MILLIS(
             5_000,
             10,

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param code the stable code
  * @param words for a person; free to change; one line, with nothing in it that a user wrote
+ *     but the reason that a moderator gave
  * @param retryAfter how long to wait before the next attempt, where that is known; whole seconds
  */
 public record Refusal(RefusalCode code, String words, Optional<Duration> retryAfter) {

@@ -247,6 +247,7 @@ final class LineReader {
                         new ServerEvent.TopicSet(line.string("group"), line.user("user"), line.string("text"));
                     case "role" ->
                         new ServerEvent.RoleGiven(line.string("group"), line.user("user"), line.role("role"));
+                    case "announce" -> new ServerEvent.Announced(line.string("text"), line.time("time"));
                     case "bye" ->
                         new ServerEvent.Bye(
                                 line.string("code"), line.stringIf("message").orElse(""), line.seconds("retry"));

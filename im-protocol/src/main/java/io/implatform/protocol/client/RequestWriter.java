@@ -1,6 +1,7 @@
 package io.implatform.protocol.client;
 
 import io.implatform.core.logic.Command;
+import io.implatform.core.logic.Durations;
 import io.implatform.core.logic.Verb;
 import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.PageRequest;
@@ -67,6 +68,10 @@ final class RequestWriter implements Command.Cases<byte[]> {
             out.text("user", password.name()).text("password", password.password());
         } else if (credentials instanceof Command.TokenCredentials token) {
             out.text("token", token.token());
+        } else if (credentials instanceof Command.HostTokenCredentials token) {
+            out.text("hostToken", token.token());
+        } else {
+            out.flag("certificate", true);
         }
         command.resume().ifPresent(resume -> resume(out, resume));
         return (command.wantsToken() ? out : out.flag("wantsToken", false))
@@ -203,6 +208,25 @@ final class RequestWriter implements Command.Cases<byte[]> {
     @Override
     public byte[] blocked(Command.Blocked command) {
         return bare(command);
+    }
+
+    @Override
+    public byte[] moderate(Command.Moderate command) {
+        JsonWriter out = line(command);
+        if (command.user().isEmpty()) {
+            out.text("address", command.address());
+        } else {
+            out.text("user", command.user());
+        }
+        command.duration().ifPresent(duration -> out.text("duration", Durations.format(duration)));
+        return (command.reason().isEmpty() ? out : out.text("reason", command.reason()))
+                .endLine()
+                .frame();
+    }
+
+    @Override
+    public byte[] announce(Command.Announce command) {
+        return line(command).text("text", command.text()).endLine().frame();
     }
 
     @Override

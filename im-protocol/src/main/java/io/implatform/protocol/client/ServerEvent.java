@@ -45,6 +45,8 @@ public sealed interface ServerEvent {
 
         R roleGiven(RoleGiven event);
 
+        R announced(Announced event);
+
         R bye(Bye event);
 
         R ping(Ping event);
@@ -178,6 +180,19 @@ public sealed interface ServerEvent {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.roleGiven(this);
+        }
+    }
+
+    /** Those who run the server say something to everyone. */
+    record Announced(String text, Instant time) implements ServerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.announced(this);
+        }
+
+        @Override
+        public String toString() {
+            return "Announced[]";
         }
     }
 

@@ -80,8 +80,8 @@ final class Backup {
         Path unfinished = store.unfinished();
         boolean done = false;
         try {
-            // Refused before anything of what is there is touched.
-            Inspection.versionOf(from, Migrations.ALL);
+            // Refused before anything of what is there is touched; all of it is read, however large.
+            Inspection.versionOf(from, Migrations.ALL, Long.MAX_VALUE);
             Opening.removeDatabase(unfinished);
             StoreFile.create(unfinished);
             // Into the file that is there, so that it keeps its mode.

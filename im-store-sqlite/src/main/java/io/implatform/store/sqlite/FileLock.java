@@ -1,5 +1,6 @@
 package io.implatform.store.sqlite;
 
+import io.implatform.core.spi.StoreInUseException;
 import io.implatform.store.sqlite.Database.Access;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -68,7 +69,7 @@ final class FileLock implements AutoCloseable {
                 }
             } catch (SQLException e) {
                 if (e.getErrorCode() == Database.BUSY) {
-                    throw new IOException("the database " + store + " is in use by another server"
+                    throw new StoreInUseException("the database " + store + " is in use by another server"
                             + " (or this one has opened it twice); stop that one, or name another file");
                 }
                 if (e.getErrorCode() == Database.NOTADB) {
