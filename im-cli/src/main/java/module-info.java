@@ -9,6 +9,7 @@ module io.implatform.cli {
     requires org.jline;
     requires org.slf4j;
     requires org.tomlj;
+    requires tools.jackson.core;
     requires static org.jspecify;
 
     uses io.implatform.core.spi.Provider.OfTransport;

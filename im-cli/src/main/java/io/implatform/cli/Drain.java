@@ -1,5 +1,6 @@
 package io.implatform.cli;
 
+import io.implatform.cli.admin.AdminSocket;
 import io.implatform.core.ChatServer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
  * starts, so that a signal during the start waits for it and then stops it properly.
  */
 final class Drain extends Thread {
+    /** What administrators come through; closed first. */
+    private volatile Optional<AdminSocket> administration = Optional.empty();
+
     private final CompletableFuture<Optional<ChatServer>> started = new CompletableFuture<>();
 
     Drain() {
@@ -22,7 +26,8 @@ final class Drain extends Thread {
     }
 
     /** There is a server to close. */
-    void serves(ChatServer server) {
+    void serves(ChatServer server, Optional<AdminSocket> socket) {
+        administration = socket;
         started.complete(Optional.of(server));
     }
 
@@ -44,6 +49,7 @@ final class Drain extends Thread {
         }
         int status = 0;
         try {
+            administration.ifPresent(AdminSocket::close);
             server.get().close();
         } catch (RuntimeException e) {
             LoggerFactory.getLogger("im.server").error("did not close properly", e);

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
     static final int FAILED = 1;
     static final int NOT_UNDERSTOOD = 2;
+    private static final int REFUSED = 3;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli's
@@ -69,6 +70,10 @@ public final class Main implements Runnable {
     }
 
     private static int report(Exception e, CommandLine command) {
+        if (e instanceof RefusedException) {
+            command.getErr().println(name(command) + ": " + Lines.printable(String.valueOf(e.getMessage())));
+            return REFUSED;
+        }
         String why = e instanceof Failure
                 ? String.valueOf(e.getMessage())
                 : "unexpected " + e + (e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0]);

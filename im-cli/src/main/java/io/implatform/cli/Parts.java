@@ -2,14 +2,17 @@ package io.implatform.cli;
 
 import io.implatform.core.spi.MessageRouter;
 import io.implatform.core.spi.Provider;
+import io.implatform.core.spi.StoreInUseException;
 import io.implatform.core.spi.TlsFiles;
 import io.implatform.core.spi.Transport;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 
@@ -40,6 +43,47 @@ public final class Parts {
         URI parsed = parse(option, uri, "sqlite:im.db");
         Provider.OfStore provider = find(option, Provider.OfStore.class, parsed);
         return made(option, uri, () -> provider.store(parsed));
+    }
+
+    /**
+     * The same, for those who wait while somebody else has the store open.
+     *
+     * @throws StoreInUseException if somebody has
+     */
+    public static Provider.Stores storesOrBusy(String option, String uri) throws StoreInUseException {
+        URI parsed = parse(option, uri, "sqlite:im.db");
+        Provider.OfStore provider = find(option, Provider.OfStore.class, parsed);
+        try {
+            return provider.store(parsed);
+        } catch (StoreInUseException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new Failure(option + " " + uri + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The file in which a store keeps its data; empty for one that has no such file. */
+    public static Optional<Path> storeFile(String option, String uri) {
+        URI parsed = parse(option, uri, "sqlite:im.db");
+        Provider.OfStore provider = find(option, Provider.OfStore.class, parsed);
+        return made(option, uri, () -> provider.file(parsed));
+    }
+
+    /**
+     * Puts a backup in the place of a store.
+     *
+     * @return where what was there is now; empty if nothing was there
+     */
+    public static Optional<String> restore(String option, String uri, Path backup) {
+        URI parsed = parse(option, uri, "sqlite:im.db");
+        Provider.OfStore provider = find(option, Provider.OfStore.class, parsed);
+        try {
+            return made(option, uri, () -> provider.restore(parsed, backup));
+        } catch (UnsupportedOperationException e) {
+            throw new Failure(option + " " + uri + ": " + e.getMessage(), e);
+        }
     }
 
     public static MessageRouter router(String option, String uri) {

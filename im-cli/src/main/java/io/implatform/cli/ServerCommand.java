@@ -1,5 +1,7 @@
 package io.implatform.cli;
 
+import io.implatform.cli.admin.AdminService;
+import io.implatform.cli.admin.AdminSocket;
 import io.implatform.core.ChatServer;
 import io.implatform.core.model.Limit;
 import io.implatform.core.model.Limits;
@@ -84,6 +86,13 @@ final class ServerCommand implements Callable<Integer> {
     private @Nullable Path config;
 
     @Option(
+            names = "--admin-socket",
+            paramLabel = "FILE",
+            description = "The Unix socket by which im admin asks this server. Default: beside the database, its name "
+                    + "with .admin behind it.")
+    private @Nullable Path adminSocket;
+
+    @Option(
             names = "--limit",
             paramLabel = "NAME=VALUE",
             description = "Sets a limit, such as outbox-bytes=4194304. May be given more than once.")
@@ -126,11 +135,31 @@ final class ServerCommand implements Callable<Integer> {
             drain.nothingToDo();
             throw e;
         }
-        drain.serves(server);
+        drain.serves(server, administration(server, stores, drain));
         announce(server.addresses(), stores.location());
         // The hook ends the process.
         Thread.currentThread().join();
         return 0;
+    }
+
+    /** The way in for administrators: beside the database, unless another place is named. */
+    private Optional<AdminSocket> administration(ChatServer server, Provider.Stores stores, Drain drain) {
+        Optional<Path> beside = Optional.ofNullable(adminSocket)
+                .or(() -> Parts.storeFile("--store", store).map(AdminSocket::beside));
+        if (beside.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(AdminSocket.open(beside.get(), new AdminService(server, stores, true)));
+        } catch (IOException e) {
+            if (adminSocket == null) {
+                LOG.warn("im admin cannot reach this server: {}", e.getMessage());
+                return Optional.empty();
+            }
+            drain.nothingToDo();
+            server.close();
+            throw new Failure("--admin-socket: " + e.getMessage(), e);
+        }
     }
 
     private ChatServer start(Limits inForce, Provider.Stores stores) {
@@ -139,6 +168,7 @@ final class ServerCommand implements Callable<Integer> {
                 .limits(inForce)
                 .users(stores.users())
                 .conversations(stores.conversations());
+        stores.moderation().ifPresent(builder::moderation);
         try {
             for (String network : exempt) {
                 builder.exempt(Network.parse(network)

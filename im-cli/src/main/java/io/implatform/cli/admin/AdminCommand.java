@@ -13,7 +13,24 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         sortOptions = false,
-        subcommands = {ExportCommand.class, ImportCommand.class, MakeCertCommand.class})
+        footer = {
+            "",
+            "A server that runs is asked through a socket beside its database, else the database is opened.",
+            "Ends with status 0 when it is done, 1 when it could not be, 2 when it was not understood, 3 when a "
+                    + "rule forbids it. docs/administration.md says more."
+        },
+        subcommands = {
+            UsersCommand.class,
+            ModerateCommand.class,
+            AuditCommand.class,
+            StatsCommand.class,
+            CheckCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
+            MakeCertCommand.class
+        })
 public final class AdminCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli's
