@@ -3,6 +3,7 @@ package io.implatform.store.sqlite;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -37,7 +38,7 @@ final class Completeness {
     private static final List<String> EVERY_ENTRY = List.of(
             "SELECT conversation FROM entry GROUP BY conversation" + " HAVING min(seq) <> 1 OR max(seq) <> count(*) OR "
                     + UNKNOWN_CONVERSATION + "",
-            String.format(MISPLACED, ""),
+            String.format(Locale.ROOT, MISPLACED, ""),
             "SELECT entry.conversation FROM entry LEFT JOIN message ON message.id = entry.message"
                     + " WHERE message.id IS NULL");
 
@@ -76,7 +77,7 @@ final class Completeness {
         long step = Math.max(1, newest / SAMPLE);
         String some = " WHERE message.id IN (WITH RECURSIVE some (id) AS (SELECT " + newest + " UNION ALL SELECT id - "
                 + step + " FROM some WHERE id > " + step + ") SELECT id FROM some)";
-        return first(database, List.of(CUT_OFF, String.format(MISPLACED, some)));
+        return first(database, List.of(CUT_OFF, String.format(Locale.ROOT, MISPLACED, some)));
     }
 
     /** Whether the newest messages are whole, which a start reads in any case. */
