@@ -7,10 +7,10 @@ module io.implatform.transport.websocket {
     requires io.netty.codec;
     requires io.netty.codec.http;
     requires io.netty.common;
-    requires org.slf4j;
 
     exports io.implatform.transport.websocket;
 
     provides io.implatform.core.spi.Provider.OfTransport with
-            io.implatform.transport.websocket.WebSocketTransportProvider;
+            io.implatform.transport.websocket.WebSocketTransportProvider,
+            io.implatform.transport.websocket.HttpsTransportProvider;
 }

@@ -69,8 +69,7 @@ class ArchitectureTest {
                         CORE + "..",
                         ROOT + ".protocol..",
                         ROOT + ".transport.netty..",
-                        "io.netty..",
-                        "org.slf4j..")
+                        "io.netty..")
                 .check(OURS);
         Architecture.dependsOnNothingBut(ROOT + ".store.sqlite", CORE + "..", "org.sqlite..", "org.slf4j..")
                 .check(OURS);

@@ -27,8 +27,6 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a connection speaks before it is a WebSocket: HTTP/1.1. It answers one request after the other, and
@@ -39,7 +37,6 @@ import org.slf4j.LoggerFactory;
  * closed, however much comes of the next one.
  */
 final class HttpFront extends ChannelInboundHandlerAdapter {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
     private static final String CHAT = "/chat";
     private static final String HEALTH = "/health";
 
@@ -309,15 +306,5 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
         if (!busy) {
             ctx.close();
         }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
-            LOG.debug("connection {}: {}", ctx.channel().remoteAddress(), cause.getMessage());
-        } else {
-            LOG.error("connection {}: closed because of a fault", ctx.channel().remoteAddress(), cause);
-        }
-        ctx.close();
     }
 }

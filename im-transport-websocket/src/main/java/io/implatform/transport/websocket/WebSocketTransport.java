@@ -2,6 +2,7 @@ package io.implatform.transport.websocket;
 
 import io.implatform.core.model.Limit;
 import io.implatform.core.spi.SessionHost;
+import io.implatform.core.spi.TlsFiles;
 import io.implatform.core.spi.Transport;
 import io.implatform.transport.netty.EventLoops;
 import io.implatform.transport.netty.ListenAddress;
@@ -14,6 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,17 +39,21 @@ import java.util.Set;
  */
 public final class WebSocketTransport implements Transport {
     static final String SCHEME = "http";
+    static final String TLS_SCHEME = "https";
 
     private final ListenAddress address;
     private final EventLoops loops;
     private final Set<String> origins;
     private final WebFiles files;
+    private final Optional<TlsFiles> tls;
 
-    private WebSocketTransport(ListenAddress address, EventLoops loops, Set<String> origins, WebFiles files) {
+    private WebSocketTransport(
+            ListenAddress address, EventLoops loops, Set<String> origins, WebFiles files, Optional<TlsFiles> tls) {
         this.address = address;
         this.loops = loops;
         this.origins = Set.copyOf(origins);
         this.files = files;
+        this.tls = tls;
     }
 
     /**
@@ -60,12 +66,16 @@ public final class WebSocketTransport implements Transport {
      */
     public static WebSocketTransport on(String host, int port) {
         return new WebSocketTransport(
-                new ListenAddress(SCHEME, host, port), EventLoops.defaults("im-web"), Set.of(), WebFiles.ofThePage());
+                new ListenAddress(SCHEME, host, port),
+                EventLoops.defaults("im-web"),
+                Set.of(),
+                WebFiles.ofThePage(),
+                Optional.empty());
     }
 
     /** The same with another number of event loops, which is its number of threads; at least 1. */
     public WebSocketTransport withEventLoops(int count) {
-        return new WebSocketTransport(address, loops.withCount(count), origins, files);
+        return new WebSocketTransport(address, loops.withCount(count), origins, files, tls);
     }
 
     /**
@@ -77,17 +87,27 @@ public final class WebSocketTransport implements Transport {
     public WebSocketTransport allowing(String origin) {
         Set<String> more = new HashSet<>(origins);
         more.add(Origins.normal(origin));
-        return new WebSocketTransport(address, loops, more, files);
+        return new WebSocketTransport(address, loops, more, files, tls);
+    }
+
+    /**
+     * The same behind TLS 1.3 or 1.2: nothing is spoken there in plain. The files are read when it starts, which fails
+     * where they cannot be used, and again when they change; where those cannot be used that is logged, and the old
+     * ones stay in force.
+     */
+    public WebSocketTransport withTls(TlsFiles pem) {
+        ListenAddress encrypted = new ListenAddress(TLS_SCHEME, address.host(), address.port());
+        return new WebSocketTransport(encrypted, loops, origins, files, Optional.of(pem));
     }
 
     /** The same on the JDK's own sockets, for tests of what other systems than Linux get. */
     WebSocketTransport withoutEpoll() {
-        return new WebSocketTransport(address, loops.withoutEpoll(), origins, files);
+        return new WebSocketTransport(address, loops.withoutEpoll(), origins, files, tls);
     }
 
     /** The same with the files of a folder for its page, for whoever works on them. */
     WebSocketTransport serving(Path directory) {
-        return new WebSocketTransport(address, loops, origins, WebFiles.of(directory));
+        return new WebSocketTransport(address, loops, origins, WebFiles.of(directory), tls);
     }
 
     @Override
@@ -95,7 +115,7 @@ public final class WebSocketTransport implements Transport {
         int messageBytes = sessions.limits().getInt(Limit.MESSAGE_BYTES);
         Answers answers = new Answers(files, Clock.systemUTC());
         Origins allowed = new Origins(isOnLoopback(), origins);
-        return NettyListener.start(address, loops, messageBytes, (pipeline, worker) -> {
+        return NettyListener.start(address, loops, messageBytes, tls, (pipeline, worker) -> {
             WebSocketConnection connection = new WebSocketConnection(worker, sessions, messageBytes);
             addTo(pipeline, sessions, answers, allowed, connection);
         });

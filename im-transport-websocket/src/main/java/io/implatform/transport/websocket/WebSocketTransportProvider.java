@@ -23,10 +23,15 @@ public final class WebSocketTransportProvider implements Provider.OfTransport {
 
     @Override
     public Transport transport(URI uri) {
+        return of(uri, WebSocketTransport.SCHEME, EXAMPLE_PORT);
+    }
+
+    /** The transport that a URI of that scheme describes, without TLS. */
+    static WebSocketTransport of(URI uri, String scheme, int examplePort) {
         String whole = uri.toString();
         int query = whole.indexOf('?');
         URI place = query < 0 ? uri : URI.create(whole.substring(0, query));
-        ListenAddress address = ListenAddress.parse(place, WebSocketTransport.SCHEME, EXAMPLE_PORT);
+        ListenAddress address = ListenAddress.parse(place, scheme, examplePort);
         WebSocketTransport transport = WebSocketTransport.on(address.host(), address.port());
         if (query < 0) {
             return transport;
