@@ -23,6 +23,7 @@ final class Chat implements AutoCloseable {
     static final Limits LIMITS = Limits.DEFAULTS
             .with(Limit.PASSWORD_MEMORY_KIB, 64)
             .with(Limit.PASSWORD_ITERATIONS, 1)
+            .with(Limit.DRAIN_MILLIS, 0)
             .with(Limit.CLOSE_MILLIS, 1_000);
 
     private final ChatServer server;

@@ -7,6 +7,7 @@ import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
+import io.implatform.core.spi.Changes;
 import io.implatform.core.spi.ConversationStore;
 import io.implatform.core.spi.HistoryPage;
 import io.implatform.core.spi.Outcome;
@@ -124,6 +125,11 @@ class StoreInBetween<S extends UserStore & ConversationStore> implements UserSto
     @Override
     public long head(ConversationId conversation) {
         return store.head(conversation);
+    }
+
+    @Override
+    public Changes changes(long mark, int limit) {
+        return store.changes(mark, limit);
     }
 
     @Override

@@ -90,7 +90,10 @@ final class Calls {
     private @Nullable Call waitsInFrontOf(Call call) {
         Call last = null;
         for (Call other : calls.values()) {
-            if (other != call && other.waits && isSameConversation(other, call)) {
+            if (other == call) {
+                break;
+            }
+            if (other.waits && isSameConversation(other, call)) {
                 last = other;
             }
         }
@@ -186,10 +189,16 @@ final class Calls {
                 return null;
             }
             if (later && call.kind == Call.Kind.SAY) {
+                Call before = waitsInFrontOf(call);
                 call.waits = true;
+                // A store that could not answer may have stored it.
+                call.isInDoubt |= why.code().equals(RefusalCode.STORE_UNAVAILABLE.name());
                 call.notBefore = System.nanoTime()
                         + why.retryAfter().orElse(RETRY).toNanos()
                         + TimeUnit.MILLISECONDS.toNanos(random.nextInt(RETRY_JITTER_MILLIS));
+                if (before != null && before.notBefore - call.notBefore > 0) {
+                    call.notBefore = before.notBefore; // in the order in which they were made
+                }
                 return null;
             }
         }

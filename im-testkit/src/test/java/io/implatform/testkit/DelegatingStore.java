@@ -6,6 +6,7 @@ import io.implatform.core.model.Group;
 import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
 import io.implatform.core.model.UserId;
+import io.implatform.core.spi.Changes;
 import io.implatform.core.spi.ConversationStore;
 import io.implatform.core.spi.HistoryPage;
 import io.implatform.core.spi.Outcome;
@@ -118,6 +119,11 @@ class DelegatingStore implements ConversationStore {
     @Override
     public Set<UserId> blockedBy(UserId user) {
         return behind().blockedBy(user);
+    }
+
+    @Override
+    public Changes changes(long mark, int limit) {
+        return behind().changes(mark, limit);
     }
 
     @Override

@@ -180,14 +180,15 @@ final class Accounts {
             return List.of();
         }
         Map<ConversationId, Outbox.Missed> missed = new LinkedHashMap<>();
-        for (Outbox.Missed one : profile.missed(profile.load(conversations))) {
+        for (Outbox.Missed one : profile.missed(profile.load(conversations, engine::begins))) {
             boolean isNew = resume.isPresent() && one.conversation() instanceof ConversationId.Private;
             long after = isNew ? 0 : one.after();
             missed.put(
-                    one.conversation(), new Outbox.Missed(one.conversation(), after, one.head(), resume.isPresent()));
+                    one.conversation(),
+                    new Outbox.Missed(one.conversation(), after, one.head(), false, resume.isPresent()));
         }
         long lobby = conversations.head(ConversationId.LOBBY);
-        missed.put(ConversationId.LOBBY, new Outbox.Missed(ConversationId.LOBBY, lobby, lobby, true));
+        missed.put(ConversationId.LOBBY, new Outbox.Missed(ConversationId.LOBBY, lobby, lobby, false, true));
         if (resume.isPresent()) {
             resume.get().positions().forEach((ref, position) -> {
                 Target target = targets.conversation(session, ref, true).target();
@@ -195,7 +196,8 @@ final class Accounts {
                 if (known != null) {
                     long after = Math.min(Math.max(0, position), known.head());
                     missed.put(
-                            known.conversation(), new Outbox.Missed(known.conversation(), after, known.head(), true));
+                            known.conversation(),
+                            new Outbox.Missed(known.conversation(), after, known.head(), true, true));
                 }
             });
         }
@@ -279,7 +281,16 @@ final class Accounts {
         UserId user = Objects.requireNonNull(session.user());
         if (command.everywhere()) {
             users.removeTokens(user);
-            endOthers(session, user, Refusal.of(RefusalCode.LOGGED_OUT, "the user has logged out everywhere"));
+            Refusal reason = Refusal.of(RefusalCode.LOGGED_OUT, "the user has logged out everywhere");
+            endOthers(session, user, reason);
+            engine.cluster()
+                    .tellUser(
+                            user,
+                            Notice.of(
+                                    Notice.Kind.SESSIONS_END,
+                                    user.name(),
+                                    reason.code().name(),
+                                    reason.words()));
         } else if (session.tokenHash != null) {
             users.removeToken(user, session.tokenHash);
         }
@@ -308,6 +319,7 @@ final class Accounts {
             return;
         }
         endOthers(session, user, Refusal.of(RefusalCode.ACCOUNT_DELETED, "the account was deleted"));
+        engine.cluster().tellAll(Notice.of(Notice.Kind.ACCOUNT_GONE, user.name()));
         session.end(ask, new Reply.Goodbye(Verb.UNREGISTER));
     }
 

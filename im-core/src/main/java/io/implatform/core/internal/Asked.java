@@ -8,13 +8,19 @@ import io.implatform.core.model.Limit;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.model.RefusalCode;
 import io.implatform.core.model.UserId;
+import io.implatform.core.spi.Standing;
+import io.implatform.core.spi.StoreException;
 import io.implatform.core.spi.Write;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An item of a user. */
 abstract class Asked extends Item {
+    private static final Logger log = LoggerFactory.getLogger(Asked.class);
+
     final Engine engine;
     final UserId user;
     private @Nullable Reply answer;
@@ -28,15 +34,18 @@ abstract class Asked extends Item {
 
     /** Nothing is stored, and this is the answer. */
     final Optional<Write> answer(Reply reply) {
+        refused = false;
         answer = reply;
         return Optional.empty();
     }
 
     final Optional<Write> refuse(Refusal why) {
+        Optional<Write> nothing = answer(Dispatcher.refused(verb(), why));
         refused = true;
-        return answer(Dispatcher.refused(verb(), why));
+        return nothing;
     }
 
+    @Override
     final boolean isRefused() {
         return refused;
     }
@@ -61,9 +70,8 @@ abstract class Asked extends Item {
         }
     }
 
-    /** Another node has changed the group since this one read it. */
+    /** Other nodes change the group again and again. */
     final void stale(Round round) {
-        engine.groups().forget((ConversationId.Group) conversation());
         reply(
                 round,
                 Dispatcher.refused(
@@ -74,8 +82,28 @@ abstract class Asked extends Item {
     static void joined(Engine engine, ConversationId.Group group, UserId user, boolean invited) {
         Profile profile = engine.presence().profile(user);
         if (profile != null) {
-            profile.joined(group, invited, invited ? 0 : engine.conversations().head(group));
+            profile.joined(group, invited, invited ? 0 : beginning(engine, group, user));
         }
+    }
+
+    /** After which message a new member of a group begins; it is durable by now that they are one. */
+    private static long beginning(Engine engine, ConversationId.Group group, UserId user) {
+        if (!engine.cluster().isClustered()) {
+            return engine.conversations().head(group);
+        }
+        long beginning = 0; // should the store fail: the next login reads it
+        try {
+            // Another node may have stored messages since: those are for the new member.
+            for (Standing standing : engine.conversations().standings(user)) {
+                if (standing.conversation().equals(group)) {
+                    beginning = standing.position().delivered();
+                    engine.begins(standing.conversation(), beginning, standing.head());
+                }
+            }
+        } catch (StoreException e) {
+            log.warn("cannot read where {} begins in a group: {}", user, e.getMessage());
+        }
+        return beginning;
     }
 
     /** Whether the user is in as many groups as one may. */

@@ -42,6 +42,7 @@ final class Blocking extends Asked {
             profile.block(other, block.on());
         }
         engine.directory().block(user, other, block.on());
+        engine.cluster().tellAll(Notice.of(Notice.Kind.BLOCKED, user.name(), other.name(), block.on() ? "on" : "off"));
         reply(round, Reply.Done.of(verb(), "user", other.name()));
     }
 }

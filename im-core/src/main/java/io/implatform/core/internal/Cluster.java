@@ -3,77 +3,164 @@ package io.implatform.core.internal;
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.MessageRouter;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node among the others: tells them what it has stored, and hears what they have. It is
- * interested in the lobby and in each user who is online here.
+ * This node among the others: tells them what it did, and hears what they did. It hears what concerns all
+ * nodes, the lobby, each user who is online here, and each group of theirs. Without a router it is alone, says
+ * nothing and hears nothing. Threads: any, once it has started.
  */
 final class Cluster implements Presence.Watcher {
     private static final Logger log = LoggerFactory.getLogger(Cluster.class);
+    private static final String ALL = "nodes";
     private static final String LOBBY = "lobby";
-    private static final String GROUPS = "groups";
 
     private final UUID node = UUID.randomUUID();
-    private final MessageRouter router;
-    private final Consumer<Notice> receiver;
-    private final Map<UserId, MessageRouter.Subscription> users = new ConcurrentHashMap<>();
+    private final @Nullable MessageRouter router;
+    private final Map<Notice.Kind, Consumer<Notice.From>> handlers = new EnumMap<>(Notice.Kind.class);
+    private final Map<String, MessageRouter.Subscription> subscriptions = new ConcurrentHashMap<>();
 
-    Cluster(MessageRouter router, Consumer<Notice> receiver) {
-        this.router = router;
-        this.receiver = receiver;
+    Cluster(Optional<MessageRouter> router) {
+        this.router = router.orElse(null);
+    }
+
+    /** Whether there are, or may be, other nodes. */
+    boolean isClustered() {
+        return router != null;
+    }
+
+    /**
+     * Before the start: who hears notices of a kind. Called on the router's thread: it must be quick and not
+     * touch a store.
+     */
+    void on(Notice.Kind kind, Consumer<Notice> handler) {
+        onFrom(kind, from -> handler.accept(from.notice()));
+    }
+
+    /** The same, with the node that says it. */
+    void onFrom(Notice.Kind kind, Consumer<Notice.From> handler) {
+        handlers.put(kind, handler);
     }
 
     void start() {
-        router.subscribe(LOBBY, this::receive);
-        router.subscribe(GROUPS, this::receive);
+        listen(ALL);
+        listen("node." + node);
+        listen(LOBBY);
     }
 
-    @Override
-    public void online(UserId user) {
-        users.computeIfAbsent(user, key -> router.subscribe(topic(key), this::receive));
+    private void listen(String topic) {
+        MessageRouter to = router;
+        if (to != null) {
+            subscriptions.computeIfAbsent(topic, key -> to.subscribe(key, this::receive));
+        }
     }
 
-    @Override
-    public void offline(UserId user) {
-        MessageRouter.Subscription subscription = users.remove(user);
+    private void ignore(String topic) {
+        MessageRouter.Subscription subscription = subscriptions.remove(topic);
         if (subscription != null) {
             subscription.close();
         }
     }
 
-    void publish(Notice notice) {
-        byte[] payload = notice.encode(node);
-        try {
-            if (notice.conversation() instanceof ConversationId.Group) {
-                router.publish(GROUPS, payload);
-            } else if (notice.conversation() instanceof ConversationId.Private) {
-                ConversationId.Private pair = (ConversationId.Private) notice.conversation();
-                router.publish(topic(pair.first()), payload);
-                router.publish(topic(pair.second()), payload);
-            } else {
-                router.publish(LOBBY, payload);
+    // What concerns this node
+
+    @Override
+    public void online(UserId user) {
+        listen(topic(user));
+    }
+
+    @Override
+    public void offline(UserId user) {
+        ignore(topic(user));
+    }
+
+    /** A user who is here is a member of that group. */
+    void hear(ConversationId.Group group) {
+        listen(topic(group));
+    }
+
+    /** No user who is here is a member of that group any more. */
+    void hearNoMore(ConversationId.Group group) {
+        ignore(topic(group));
+    }
+
+    // Telling
+
+    /** Tells every node. */
+    void tellAll(Notice notice) {
+        publish(ALL, notice);
+    }
+
+    /** Tells the nodes where that user has a session. */
+    void tellUser(UserId user, Notice notice) {
+        publish(topic(user), notice);
+    }
+
+    /** Tells one node. */
+    void tellNode(UUID other, Notice notice) {
+        publish("node." + other, notice);
+    }
+
+    /** Tells the nodes where somebody takes part in a conversation. */
+    void tell(ConversationId in, Notice notice) {
+        if (in instanceof ConversationId.Private pair) {
+            publish(topic(pair.first()), notice);
+            if (!pair.first().equals(pair.second())) {
+                publish(topic(pair.second()), notice);
             }
+        } else if (in instanceof ConversationId.Group group) {
+            publish(topic(group), notice);
+        } else {
+            publish(LOBBY, notice);
+        }
+    }
+
+    private void publish(String topic, Notice notice) {
+        MessageRouter to = router;
+        if (to == null) {
+            return;
+        }
+        try {
+            to.publish(topic, notice.encode(node));
         } catch (RuntimeException e) {
-            // Nothing is lost: the next notice of the conversation brings the others up to date.
+            // Nothing is lost: the others find it in the store.
             log.warn("cannot tell the other nodes: {}", e.getMessage());
         }
     }
 
     private void receive(String topic, byte[] payload) {
-        Notice.decode(payload, node).ifPresent(receiver);
+        Notice.decode(topic, payload).filter(from -> !from.node().equals(node)).ifPresent(from -> {
+            Consumer<Notice.From> handler = handlers.get(from.notice().kind());
+            if (handler != null) {
+                handler.accept(from);
+            }
+        });
+    }
+
+    /** Whether a notice came because that user is here. */
+    static boolean isFor(UserId user, Notice.From from) {
+        return from.topic().equals(topic(user));
     }
 
     private static String topic(UserId user) {
         return "user." + user.key();
     }
 
+    private static String topic(ConversationId.Group group) {
+        return "group." + group.id();
+    }
+
     void close() {
-        router.close();
+        if (router != null) {
+            router.close();
+        }
     }
 }

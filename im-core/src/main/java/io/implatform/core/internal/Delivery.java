@@ -9,6 +9,7 @@ import io.implatform.core.model.UserId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,8 +42,8 @@ final class Delivery {
     }
 
     /** Messages in these ranges follow. */
-    void begin(Collection<Notice> ranges) {
-        for (Notice range : ranges) {
+    void begin(Collection<Stored> ranges) {
+        for (Stored range : ranges) {
             if (!(range.conversation() instanceof ConversationId.Private)) {
                 bursts.put(range.conversation(), new Burst(range.conversation(), range.first()));
             }
@@ -84,6 +85,17 @@ final class Delivery {
         }
     }
 
+    /** The next message, which another node has stored: told at once. */
+    void messageOfAnotherNode(Message message, @Nullable Group group) {
+        ConversationId in = message.conversation();
+        if (in instanceof ConversationId.Private) {
+            message(message, null, group);
+        } else {
+            EventFrames event = frames(message, message.from());
+            forAudience(in, group, session -> offer(session, null, message, event));
+        }
+    }
+
     /** The one who sent a message has read what was there; that they were given it is known when its reply is taken. */
     private void sent(SessionActor session, Message message) {
         Profile profile = session.profile();
@@ -100,6 +112,37 @@ final class Delivery {
         Burst burst = bursts.remove(group);
         if (burst != null) {
             give(group, burst);
+        }
+    }
+
+    /**
+     * The next message of a conversation is {@code seq}, and not the one after the last: what was gathered is told
+     * now, and gathering begins again.
+     */
+    void jump(ConversationId in, long seq) {
+        Burst burst = bursts.get(in);
+        if (burst != null) {
+            give(in, burst);
+            bursts.put(in, new Burst(in, seq));
+        }
+    }
+
+    /** What was stored in a conversation after a number cannot be read now: those here catch up with it later. */
+    void behind(ConversationId in, @Nullable Group group, long after, long last) {
+        Burst burst = bursts.get(in);
+        if (burst != null) {
+            give(in, burst);
+        }
+        Consumer<SessionActor> fallBehind = session -> session.outbox().fallBehind(in, after, last);
+        if (in instanceof ConversationId.Private pair) {
+            engine.presence().of(pair.first()).forEach(fallBehind);
+            if (!pair.first().equals(pair.second())) {
+                engine.presence().of(pair.second()).forEach(fallBehind);
+            }
+        } else if (in instanceof ConversationId.Group id && group == null) {
+            engine.interests().of(id).forEach(user -> engine.presence().of(user).forEach(fallBehind));
+        } else {
+            forAudience(in, group, fallBehind);
         }
     }
 
@@ -201,6 +244,31 @@ final class Delivery {
             ConversationRef ref = group == null ? ConversationRef.lobby() : ConversationRef.group(group.name());
             EventFrames frames = new EventFrames(event.apply(ref));
             forAudience(in, group, session -> signal(session, except, frames));
+        }
+    }
+
+    /**
+     * Tells those who take part in a conversation what another node says of it.
+     *
+     * @param event what to tell them, given how they name the conversation
+     */
+    void signalHere(ConversationId in, Function<ConversationRef, Event> event) {
+        if (in instanceof ConversationId.Group group) {
+            signalHere(group, Set.of(), event.apply(ConversationRef.group(group.name())));
+        } else {
+            signal(in, null, null, event);
+        }
+    }
+
+    /** Tells the members of a group who are here, and {@code others}, what another node did. */
+    void signalHere(ConversationId.Group group, Set<UserId> others, Event event) {
+        EventFrames frames = new EventFrames(event);
+        Set<UserId> users = new LinkedHashSet<>(engine.interests().of(group));
+        users.addAll(others);
+        for (UserId user : users) {
+            for (SessionActor session : engine.presence().of(user)) {
+                signal(session, null, frames);
+            }
         }
     }
 

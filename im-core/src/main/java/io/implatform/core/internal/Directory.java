@@ -19,15 +19,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Directory {
     /** A user, and whom they have blocked. */
-    private record Entry(UserId user, Set<UserId> blocked) {}
+    private record Entry(UserId user, Set<UserId> blocked, long readNanos) {}
 
     private final UserStore users;
     private final ConversationStore conversations;
     private final Map<UserId, Entry> known;
     private final Map<String, ConversationId.Group> publicGroups;
+    private final long nanos;
     private long changes;
 
-    Directory(UserStore users, ConversationStore conversations, int entries) {
+    /**
+     * @param nanos how long an entry holds where other nodes may change it: they say so, but a router may lose that;
+     *     0 for ever
+     */
+    Directory(UserStore users, ConversationStore conversations, int entries, long nanos) {
+        this.nanos = nanos;
         this.users = users;
         this.conversations = conversations;
         this.known = bounded(entries);
@@ -48,7 +54,7 @@ final class Directory {
     /** The user as registered, if that is remembered. Does not block. */
     synchronized @Nullable UserId peek(UserId user) {
         Entry entry = known.get(user);
-        return entry == null ? null : entry.user;
+        return entry == null || (nanos > 0 && System.nanoTime() - entry.readNanos > nanos) ? null : entry.user;
     }
 
     /** The user as registered; empty if there is none. May look into the stores. */
@@ -66,7 +72,7 @@ final class Directory {
             if (account.isEmpty()) {
                 return Optional.empty();
             }
-            Entry entry = new Entry(account.get().user(), Set.copyOf(conversations.blockedBy(user)));
+            Entry entry = new Entry(account.get().user(), Set.copyOf(conversations.blockedBy(user)), System.nanoTime());
             synchronized (this) {
                 if (before == changes) {
                     known.put(user, entry);
@@ -92,7 +98,7 @@ final class Directory {
             } else {
                 blocked.remove(other);
             }
-            known.put(user, new Entry(entry.user, Set.copyOf(blocked)));
+            known.put(user, new Entry(entry.user, Set.copyOf(blocked), entry.readNanos));
         }
     }
 

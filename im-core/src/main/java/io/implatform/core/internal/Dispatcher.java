@@ -137,7 +137,7 @@ final class Dispatcher {
             return read(
                     session,
                     ask,
-                    () -> session.reply(ask, new Reply.Online(engine.presence().online())));
+                    () -> session.reply(ask, new Reply.Online(engine.statuses().online())));
         }
 
         @Override

@@ -20,11 +20,14 @@ import io.implatform.core.spi.PasswordHasher;
 import io.implatform.core.spi.Peer;
 import io.implatform.core.spi.ServerListener;
 import io.implatform.core.spi.SessionHost;
+import io.implatform.core.spi.Standing;
 import io.implatform.core.spi.UserStore;
 import io.implatform.core.spi.WireFormat;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,9 +35,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +49,12 @@ public final class Engine implements SessionHost {
     private static final long SWEEP_MILLIS = 250;
     /** How long it is gathered that users were given what others wrote to them, before those are told. */
     private static final long RECEIPT_MILLIS = 500;
+    /** Within how many seconds those who were told to go come again. */
+    private static final int RESTART_SECONDS = 3;
+    /** What the store says comes so long after it may have been told by a node, which says more. */
+    private static final long HAND_OVER_MILLIS = 500;
+    /** After so many looks into the store, nothing is told any more that was stored before the first of them. */
+    private static final long GUARD_CHECKS = 15;
 
     private final String name;
     private final String version;
@@ -57,7 +67,10 @@ public final class Engine implements SessionHost {
     private final GroupStates groups;
     private final Notices notices;
     private final Presence presence;
-    private final @Nullable Cluster cluster;
+    private final Cluster cluster;
+    private final Heads heads = new Heads();
+    private final Interests interests;
+    private final HeadCheck headCheck;
     private final Statuses statuses;
     private final Positions positions;
     private final Accounts accounts;
@@ -104,20 +117,25 @@ public final class Engine implements SessionHost {
         this.loginThrottle = new LoginThrottle(limits, System::nanoTime);
         this.admissions = new Admissions(limits, parts.exempt(), System::nanoTime);
         this.rules = new Rules(limits);
-        this.directory = new Directory(users, conversations, limits.getInt(Limit.DIRECTORY_ENTRIES));
+        this.cluster = new Cluster(parts.router());
+        this.interests = new Interests(cluster);
+        this.headCheck = new HeadCheck(this, conversations);
+        this.directory = new Directory(
+                users,
+                conversations,
+                limits.getInt(Limit.DIRECTORY_ENTRIES),
+                cluster.isClustered() ? TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.DIRECTORY_MILLIS)) : 0);
         this.groups = new GroupStates(conversations, limits.getInt(Limit.GROUP_ENTRIES));
         this.notices = new Notices(parts.listener().orElse(null), limits.getInt(Limit.LISTENER_QUEUE));
-        this.cluster = parts.router()
-                .map(router -> new Cluster(
-                        router, notice -> lane(notice.conversation()).work(notice)))
-                .orElse(null);
-        this.presence = new Presence(cluster == null ? notices : Presence.Watcher.both(cluster, notices));
+        this.presence =
+                new Presence(cluster.isClustered() ? Presence.Watcher.both(cluster, notices) : notices, interests);
         int cores = Runtime.getRuntime().availableProcessors();
         int hashers = limits.getInt(Limit.PASSWORD_THREADS);
         this.passwords = new Pool("password", hashers == 0 ? cores : hashers, limits.getInt(Limit.PASSWORD_QUEUE));
         this.readers = new Pool("reader", limits.getInt(Limit.READERS), limits.getInt(Limit.READER_QUEUE));
         this.callbacks = new Pool("callback", CALLBACK_THREADS, Integer.MAX_VALUE);
-        this.statuses = new Statuses(presence);
+        this.statuses = new Statuses(
+                presence, cluster, limits.get(Limit.NODE_LEASE_MILLIS), limits.get(Limit.PRESENCE_ENTRIES));
         this.positions = new Positions(this);
         Targets targets = new Targets(this, conversations);
         this.moderation = new Moderation(this, users, parts.moderation(), rules);
@@ -150,18 +168,26 @@ public final class Engine implements SessionHost {
      */
     public void start() {
         moderation.refresh();
-        if (cluster != null) {
+        if (cluster.isClustered()) {
             // Nobody is here yet. What comes from now on is to be told, whichever of its notices is lost.
-            lane(ConversationId.LOBBY).begin(ConversationId.LOBBY, conversations.head(ConversationId.LOBBY));
+            headCheck.begin();
+            heads.offered(ConversationId.LOBBY, conversations.head(ConversationId.LOBBY));
+            new Hearing(this).begin(cluster);
+            cluster.onFrom(
+                    Notice.Kind.PRESENCE_ASKED,
+                    from -> soon(0, () -> statuses.nodes().answer(from.node())));
         }
         for (Lane lane : lanes) {
             lane.start();
         }
-        if (cluster != null) {
+        if (cluster.isClustered()) {
             cluster.start();
+            every(limits.get(Limit.HEAD_CHECK_MILLIS), headCheck::run);
+            soon(0, statuses.nodes()::beat);
+            every(Nodes.beatMillis(limits.get(Limit.NODE_LEASE_MILLIS)), statuses.nodes()::beat);
         }
         every(SWEEP_MILLIS, this::sweep);
-        if (cluster != null) {
+        if (cluster.isClustered()) {
             // What another node has imposed is known here after that time at the latest, whatever notice was lost.
             every(limits.get(Limit.SANCTION_REFRESH_MILLIS), () -> readers.always(moderation::refreshAndApply));
         }
@@ -270,17 +296,17 @@ public final class Engine implements SessionHost {
     }
 
     private void every(long millis, Runnable task) {
-        Future<?> unused = timer.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (RuntimeException e) {
-                        log.error("a task of the timer failed", e);
-                    }
-                },
-                millis,
-                millis,
-                TimeUnit.MILLISECONDS);
+        Future<?> unused = timer.scheduleWithFixedDelay(guarded(task), millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                log.error("a task of the timer failed", e);
+            }
+        };
     }
 
     /** Ends sessions that are past a time limit; begins again to catch up where that failed. */
@@ -289,6 +315,7 @@ public final class Engine implements SessionHost {
         long lagging = TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.LAGGING_MILLIS));
         long ping = TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.PING_MILLIS));
         long timeout = TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.PING_TIMEOUT_MILLIS));
+        long guard = TimeUnit.MILLISECONDS.toNanos(GUARD_CHECKS * limits.get(Limit.HEAD_CHECK_MILLIS));
         for (SessionActor session : sessions) {
             if (session.user() == null) {
                 if (session.ageNanos() > login) {
@@ -299,21 +326,41 @@ public final class Engine implements SessionHost {
             } else if (session.isSilent(ping, timeout)) {
                 session.end(Refusal.of(RefusalCode.TIMEOUT, "no sign of life within the time limit"));
             } else {
+                session.dropGuards(guard);
                 catchUpIfBehind(session);
             }
         }
     }
 
     private static Refusal restart() {
-        return Refusal.of(RefusalCode.RESTART, "the server stops");
+        // Not all at the same moment.
+        return Refusal.retry(
+                RefusalCode.RESTART, 1 + ThreadLocalRandom.current().nextInt(RESTART_SECONDS), "the server stops");
     }
 
-    /** Takes no new sessions and no new requests; answers what was taken. */
+    /**
+     * Takes no new sessions; ends those there are, one after the other where there are other nodes for them, and
+     * answers what was taken of them.
+     */
     public void beginClose() {
         closing = true;
-        for (SessionActor session : sessions) {
-            session.endWhenAnswered(restart());
+        long spreadNanos = 0;
+        if (cluster.isClustered()) {
+            statuses.nodes().leave();
+            spreadNanos = TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.DRAIN_MILLIS));
         }
+        List<SessionActor> waiting = new ArrayList<>(sessions);
+        Collections.shuffle(waiting);
+        long began = System.nanoTime();
+        for (int i = 0; i < waiting.size() && !sessions.isEmpty(); i++) {
+            long wait = began + spreadNanos / waiting.size() * i - System.nanoTime();
+            if (wait > 0) {
+                LockSupport.parkNanos(wait);
+            }
+            waiting.get(i).endWhenAnswered(restart());
+        }
+        // Whoever came in between.
+        sessions.forEach(session -> session.endWhenAnswered(restart()));
     }
 
     /** Waits until every session has been answered and has gone, at most so long. */
@@ -345,9 +392,7 @@ public final class Engine implements SessionHost {
         readers.close(nanos);
         callbacks.close(nanos);
         notices.close(nanos);
-        if (cluster != null) {
-            cluster.close();
-        }
+        cluster.close();
     }
 
     @Override
@@ -456,13 +501,64 @@ public final class Engine implements SessionHost {
         return lanes[lanes.length == 1 ? 0 : Math.floorMod(conversation.hashCode(), lanes.length)];
     }
 
-    boolean isClustered() {
-        return cluster != null;
+    /** The other nodes. */
+    Cluster cluster() {
+        return cluster;
     }
 
-    void publish(Notice notice) {
-        if (cluster != null) {
-            cluster.publish(notice);
+    Heads heads() {
+        return heads;
+    }
+
+    Interests interests() {
+        return interests;
+    }
+
+    /** A user who is here takes part in a conversation from now on. */
+    void begins(Standing standing) {
+        if (!standing.invited()) {
+            begins(standing.conversation(), standing.head(), standing.head());
+        }
+    }
+
+    /** The same, where everything after {@code from} is to be told, up to {@code head} of what is there. */
+    void begins(ConversationId in, long from, long head) {
+        if (cluster.isClustered()) {
+            Long known = heads.begin(in, from);
+            if ((known == null ? from : known) < head) {
+                lane(in).work(new Stored(in, from + 1, head, 0));
+            }
+        }
+    }
+
+    /** Whether somebody here takes part in a conversation. */
+    boolean concerns(ConversationId in) {
+        if (in instanceof ConversationId.Private pair) {
+            return presence.profile(pair.first()) != null || presence.profile(pair.second()) != null;
+        }
+        return !(in instanceof ConversationId.Group group) || interests.contains(group);
+    }
+
+    /** Whether a conversation of which no head is known must have begun since somebody here logged in. */
+    boolean isNew(ConversationId in) {
+        return in instanceof ConversationId.Private pair && (isLoaded(pair.first()) || isLoaded(pair.second()));
+    }
+
+    private boolean isLoaded(UserId user) {
+        Profile profile = presence.profile(user);
+        return profile != null && profile.isLoaded();
+    }
+
+    /** Runs something on the timer after a moment. */
+    void soon(Runnable task) {
+        soon(Math.min(HAND_OVER_MILLIS, limits.get(Limit.HEAD_CHECK_MILLIS) / 4), task);
+    }
+
+    private void soon(long millis, Runnable task) {
+        try {
+            Future<?> unused = timer.schedule(guarded(task), millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // The server is closed.
         }
     }
 }

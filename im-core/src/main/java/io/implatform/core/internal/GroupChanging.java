@@ -93,6 +93,17 @@ final class GroupChanging extends Asked {
         reply(round, ok(is));
         round.delivery().audienceChanges(is.id());
         GroupChange change = ((Write.ChangeGroup) Objects.requireNonNull(write)).change();
+        round.hearing().tellUpTo(was);
         change.match(new GroupTelling(engine, round.delivery(), self(), user, was, is));
+        engine.groups().told(is.id(), is.version(), is);
+        round.tell(new GroupNews(is.id(), is.version(), user, wasMember(change, was), change));
+    }
+
+    private static boolean wasMember(GroupChange change, Group before) {
+        if (change instanceof GroupChange.SetMember set) {
+            return before.roleOf(set.user()).isPresent();
+        }
+        return change instanceof GroupChange.RemoveMember removal
+                && before.roleOf(removal.user()).isPresent();
     }
 }

@@ -4,8 +4,10 @@ import io.implatform.core.logic.Command;
 import io.implatform.core.logic.Reply;
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Group;
+import io.implatform.core.model.GroupChange;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.model.RefusalCode;
+import io.implatform.core.model.Role;
 import io.implatform.core.spi.Outcome;
 import io.implatform.core.spi.Write;
 import java.util.Optional;
@@ -46,6 +48,7 @@ final class GroupFounding extends Asked {
             return;
         }
         joined(engine, group, user, false);
+        round.tell(new GroupNews(group, 1, user, true, new GroupChange.SetMember(user, Role.OWNER)));
         reply(round, Reply.Done.of(verb(), "group", group.name()));
     }
 

@@ -16,6 +16,7 @@ import io.implatform.core.spi.HistoryPage;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the readers do for HISTORY. A page may be larger than an outbox: what does not fit is not kept
@@ -71,7 +72,14 @@ final class Histories {
         if (!(conversation instanceof ConversationId.Group id)) {
             return Optional.empty();
         }
-        Group group = engine.groups().look(id);
+        Optional<Refusal> refusal = mayRead(engine.groups().look(id), user);
+        // Another node may have changed it a moment ago, so that it is allowed now.
+        return refusal.isPresent() && engine.cluster().isClustered()
+                ? mayRead(engine.groups().lookAgain(id), user)
+                : refusal;
+    }
+
+    private Optional<Refusal> mayRead(@Nullable Group group, UserId user) {
         return group == null ? Optional.of(Rules.noSuchGroup()) : rules.mayRead(group, user);
     }
 

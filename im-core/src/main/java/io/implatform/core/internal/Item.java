@@ -31,6 +31,9 @@ abstract class Item {
     @Nullable
     Outcome outcome;
 
+    /** It could not be decided, because the store failed. */
+    boolean undecided;
+
     /** Who asks, and for what; {@code null} both where the server itself does. */
     Item(@Nullable SessionActor session, @Nullable Ask ask) {
         this.session = session;
@@ -76,6 +79,11 @@ abstract class Item {
         return new Typing(engine, session, ask);
     }
 
+    /** Whether it was decided that it is not to be done. */
+    boolean isRefused() {
+        return false;
+    }
+
     /** Whether it is a post of its session, whose number the outbox waits for. */
     boolean isPost() {
         return false;
@@ -85,6 +93,13 @@ abstract class Item {
         if (session != null && ask != null) {
             round.reply(session, ask, reply);
         }
+    }
+
+    /** The group that it is about; {@code null} where it is about none. */
+    final ConversationId.@Nullable Group inGroup() {
+        return ask != null && ask.target != null && ask.target.conversation() instanceof ConversationId.Group id
+                ? id
+                : null;
     }
 
     /** The conversation that the request names. */

@@ -1,6 +1,5 @@
 package io.implatform.core.internal;
 
-import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Limit;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,21 +40,14 @@ final class Lane implements Runnable {
     private final AtomicBoolean sleeping = new AtomicBoolean();
 
     private final Runnable wake = this::wake;
-    private final Heads heads;
     private final List<SessionActor> toRing = new ArrayList<>();
     private final int batch;
     private final Thread thread;
 
     Lane(Engine engine, int number) {
         this.engine = engine;
-        this.heads = new Heads(engine.limits().getInt(Limit.DIRECTORY_ENTRIES));
         this.batch = engine.limits().getInt(Limit.COMMIT_BATCH);
         this.thread = Threads.named("lane-" + number).newThread(this);
-    }
-
-    /** Before the start: messages of a conversation after {@code head} are to be told. */
-    void begin(ConversationId conversation, long head) {
-        heads.offered(conversation, head);
     }
 
     void start() {
@@ -112,7 +104,7 @@ final class Lane implements Runnable {
             if (work == null) {
                 return;
             }
-            Round round = new Round(engine, this, heads, toRing);
+            Round round = new Round(engine, this, toRing);
             while (work != null) {
                 if (work == STOP) {
                     round.run();

@@ -66,5 +66,11 @@ final class Marking extends Asked {
                             self(),
                             in -> new Event.Read(user, in, mark.seq()));
         }
+        Notice notice = Notice.of(Notice.Kind.READ, user.name(), conversation().key(), Long.toString(mark.seq()));
+        if (conversation() instanceof ConversationId.Lobby) {
+            engine.cluster().tellUser(user, notice);
+        } else {
+            engine.cluster().tell(conversation(), notice);
+        }
     }
 }

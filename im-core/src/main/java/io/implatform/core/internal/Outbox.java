@@ -72,6 +72,8 @@ final class Outbox {
         long position;
         long skipped;
         boolean behind;
+        /** Nothing was missed: it stands for a while against what is on its way from other nodes. */
+        boolean guards;
         /** The user's own messages up to this one are not told. */
         long ownKnown;
 
@@ -89,10 +91,11 @@ final class Outbox {
      *
      * @param after the last message that it has, or its user was given
      * @param head the last one that is known to be there
+     * @param certain whether the session itself is known to have everything up to {@code after}
      * @param withOwn whether it is to be given its user's own, too: a client that resumes is, for they may be
      *     another device's; where nothing is known but what the user was given, they are no news
      */
-    record Missed(ConversationId conversation, long after, long head, boolean withOwn) {}
+    record Missed(ConversationId conversation, long after, long head, boolean certain, boolean withOwn) {}
 
     /** What is next to be read from the store. */
     record Gap(ConversationId conversation, long after) {}
@@ -185,8 +188,13 @@ final class Outbox {
         cursors = null;
     }
 
-    /** What the session missed. @return whether the caller should begin to catch up */
-    synchronized boolean joined(List<Missed> missed) {
+    /**
+     * What the session missed.
+     *
+     * @param guarded whether other nodes may be about to tell of messages that are no news to the session
+     * @return whether the caller should begin to catch up
+     */
+    synchronized boolean joined(List<Missed> missed, boolean guarded) {
         joining = false;
         if (ended) {
             return false;
@@ -195,10 +203,14 @@ final class Outbox {
             Cursor cursor = cursors == null ? null : cursors.get(one.conversation());
             // What came since the session began is its own to be told, also where another session of the
             // user was given it in the meantime.
-            long after = cursor == null ? one.after() : Math.min(one.after(), cursor.position);
+            long after = cursor == null || one.certain() ? one.after() : Math.min(one.after(), cursor.position);
             long head = cursor == null ? one.head() : Math.max(one.head(), cursor.skipped);
             if (head > after) {
                 behind(one.conversation(), after, head).ownKnown = one.withOwn() ? 0 : one.head();
+            } else if (guarded) {
+                Cursor guard = behind(one.conversation(), after, after);
+                guard.behind = false;
+                guard.guards = true;
             }
         }
         return claimCatchUp();
@@ -266,6 +278,12 @@ final class Outbox {
         if (last <= cursor.position) {
             return false;
         }
+        if (cursor.guards && first > cursor.position + 1) {
+            cursor.guards = false;
+            cursor.behind = true;
+            cursor.skipped = Math.max(cursor.skipped, last);
+            return false;
+        }
         if (first <= cursor.position) {
             throw new IllegalStateException("live messages " + first + " to " + last + " overlap " + cursor.position);
         }
@@ -293,8 +311,26 @@ final class Outbox {
      * @param skipped the last of them that is known to be there
      */
     synchronized void fallBehind(ConversationId conversation, long position, long skipped) {
-        if (!ended) {
+        Cursor cursor = cursors == null ? null : cursors.get(conversation);
+        if (ended) {
+            return;
+        }
+        if (cursor == null) {
             behind(conversation, position, skipped);
+        } else if (cursor.behind || skipped > cursor.position) {
+            cursor.behind = true;
+            cursor.guards = false;
+            cursor.skipped = Math.max(cursor.skipped, skipped);
+        }
+    }
+
+    /** Nothing from before the session began is on its way any more. */
+    synchronized void dropGuards() {
+        if (cursors != null) {
+            cursors.values().removeIf(cursor -> cursor.guards);
+            if (cursors.isEmpty()) {
+                cursors = null;
+            }
         }
     }
 

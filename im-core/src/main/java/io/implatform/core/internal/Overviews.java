@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the readers do for UNREAD, POSITIONS, GROUPS, MEMBERS and BLOCKED. */
 final class Overviews {
@@ -60,7 +61,7 @@ final class Overviews {
         if (in instanceof ConversationId.Private pair) {
             others.add(pair.other(user));
         } else if (in instanceof ConversationId.Group id) {
-            Group group = engine.groups().look(id);
+            Group group = look(id);
             Optional<Refusal> refusal = group == null ? Optional.of(Rules.noSuchGroup()) : rules.mayRead(group, user);
             if (group == null || refusal.isPresent()) {
                 return Dispatcher.refused(Verb.POSITIONS, refusal.orElseThrow());
@@ -83,7 +84,7 @@ final class Overviews {
         List<Reply.Standing> groups = new ArrayList<>();
         for (Standing standing : conversations.standings(user)) {
             if (standing.conversation() instanceof ConversationId.Group) {
-                Group group = engine.groups().look((ConversationId.Group) standing.conversation());
+                Group group = look((ConversationId.Group) standing.conversation());
                 if (group != null
                         && (group.roleOf(user).isPresent() || group.invited().contains(user))) {
                     groups.add(new Reply.Standing(group.name(), group.isPrivate(), group.roleOf(user), group.topic()));
@@ -99,11 +100,18 @@ final class Overviews {
         Targets.Found found = targets.conversation(session, ConversationRef.group(command.group()), true);
         Group group = found.target() == null
                 ? null
-                : engine.groups().look((ConversationId.Group) found.target().conversation());
+                : look((ConversationId.Group) found.target().conversation());
         Optional<Refusal> refusal = group == null ? Optional.of(Rules.noSuchGroup()) : rules.mayRead(group, user);
         return group == null || refusal.isPresent()
                 ? Dispatcher.refused(Verb.MEMBERS, refusal.orElseThrow())
                 : new Reply.Members(group.name(), group.members());
+    }
+
+    /** What is shown as a whole is shown as it is stored, where other nodes may have changed it. */
+    private @Nullable Group look(ConversationId.Group id) {
+        return engine.cluster().isClustered()
+                ? engine.groups().lookAgain(id)
+                : engine.groups().look(id);
     }
 
     Reply blocked(UserId user) {

@@ -46,6 +46,14 @@ final class Positions {
         for (Profile.Moved moved : profile.takeReceipts()) {
             UserId other = ((ConversationId.Private) moved.conversation()).other(profile.user());
             List<SessionActor> sessions = engine.presence().of(other);
+            engine.cluster()
+                    .tellUser(
+                            other,
+                            Notice.of(
+                                    Notice.Kind.DELIVERED,
+                                    profile.user().name(),
+                                    moved.conversation().key(),
+                                    Long.toString(moved.position().delivered())));
             if (!sessions.isEmpty() && !other.equals(profile.user())) {
                 ConversationRef in = ConversationRef.of(moved.conversation(), other);
                 EventFrames event = new EventFrames(

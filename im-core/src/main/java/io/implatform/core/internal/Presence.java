@@ -1,11 +1,8 @@
 package io.implatform.core.internal;
 
-import io.implatform.core.logic.Reply;
-import io.implatform.core.model.Status;
 import io.implatform.core.model.UserId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -44,15 +41,17 @@ final class Presence {
 
     private final ConcurrentHashMap<UserId, Profile> profiles = new ConcurrentHashMap<>();
     private final Watcher watcher;
+    private final Interests interests;
 
-    Presence(Watcher watcher) {
+    Presence(Watcher watcher, Interests interests) {
         this.watcher = watcher;
+        this.interests = interests;
     }
 
     /** Lists a session as its user's. */
     Profile add(SessionActor session, UserId user) {
         return profiles.compute(user, (key, before) -> {
-            Profile profile = before == null ? new Profile(user) : before;
+            Profile profile = before == null ? new Profile(user, interests) : before;
             List<SessionActor> sessions = new ArrayList<>(profile.sessions());
             sessions.add(session);
             profile.sessions(sessions);
@@ -79,7 +78,13 @@ final class Presence {
 
     /** Drops the profile of a user without a connection, of whom nothing waits to be stored. */
     void forgetIfGone(UserId user) {
-        profiles.computeIfPresent(user, (key, profile) -> profile.isDone() ? null : profile);
+        profiles.computeIfPresent(user, (key, profile) -> {
+            if (!profile.isDone()) {
+                return profile;
+            }
+            profile.drop();
+            return null;
+        });
     }
 
     /** The profile of a user who has a session, or had one a moment ago; {@code null} for others. */
@@ -97,18 +102,5 @@ final class Presence {
     /** Everyone who has a session, or had one a moment ago. */
     Collection<Profile> all() {
         return profiles.values();
-    }
-
-    /** Everyone who is online as others see it, in order of their names. */
-    List<Reply.Present> online() {
-        List<Reply.Present> online = new ArrayList<>();
-        for (Profile profile : profiles.values()) {
-            Status seen = profile.status().seen();
-            if (seen.state() != Status.State.OFFLINE) {
-                online.add(new Reply.Present(profile.user(), seen));
-            }
-        }
-        online.sort(Comparator.comparing(Reply.Present::user));
-        return online;
     }
 }

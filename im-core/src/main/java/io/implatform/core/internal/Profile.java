@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,7 @@ final class Profile {
     }
 
     private final UserId user;
+    private final Interests interests;
     private volatile List<SessionActor> sessions = List.of();
     private volatile Set<UserId> blocked = Set.of();
     private final Map<String, Membership> groups = new TreeMap<>();
@@ -69,8 +71,9 @@ final class Profile {
     private int changes;
     private int storing;
 
-    Profile(UserId user) {
+    Profile(UserId user, Interests interests) {
         this.user = user;
+        this.interests = interests;
     }
 
     UserId user() {
@@ -119,9 +122,10 @@ final class Profile {
     /**
      * Reads where the user stands, and takes over what was not known yet; blocks.
      *
+     * @param heads told of each conversation before this profile counts as loaded
      * @return their conversations, with the newest message of each
      */
-    List<Standing> load(ConversationStore store) {
+    List<Standing> load(ConversationStore store, Consumer<Standing> heads) {
         while (true) {
             int before;
             synchronized (this) {
@@ -130,17 +134,22 @@ final class Profile {
             List<Standing> standings = store.standings(user);
             Set<UserId> blocks = store.blockedBy(user);
             synchronized (this) {
-                if (loaded) {
-                    return standings;
-                }
-                if (before == changes) {
+                if (loaded || before == changes) {
+                    if (!loaded) {
+                        blocked = Set.copyOf(blocks);
+                        standings.forEach(this::take);
+                    }
+                    standings.forEach(heads);
                     loaded = true;
-                    blocked = Set.copyOf(blocks);
-                    standings.forEach(this::take);
                     return standings;
                 }
             }
         }
+    }
+
+    /** Whether everything was read from the store that was there at the login. */
+    synchronized boolean isLoaded() {
+        return loaded;
     }
 
     private void take(Standing standing) {
@@ -163,6 +172,9 @@ final class Profile {
                 || before.invited()
                 || before.group().equals(membership.group())) {
             groups.put(name, membership);
+            if (!membership.invited()) {
+                interests.add(membership.group(), user);
+            }
         }
     }
 
@@ -174,6 +186,17 @@ final class Profile {
     /** The user's groups and invitations, in order of their names. */
     synchronized List<Membership> groups() {
         return List.copyOf(groups.values());
+    }
+
+    /** Whether the user is known to be a member of a group; or, if {@code invited} will do, invited to it. */
+    synchronized boolean has(ConversationId.Group group, boolean invited) {
+        Membership membership = groups.get(ConversationId.Group.fold(group.name()));
+        return membership != null && membership.group().equals(group) && (invited || !membership.invited());
+    }
+
+    /** Nobody needs it any more. */
+    synchronized void drop() {
+        groups.values().forEach(membership -> interests.remove(membership.group(), user));
     }
 
     synchronized int memberships() {
@@ -201,6 +224,7 @@ final class Profile {
         if (progress != null) {
             progress.unstored = false;
         }
+        interests.remove(group, user);
     }
 
     // Blocked users
@@ -265,6 +289,13 @@ final class Profile {
         return moved.add(progress);
     }
 
+    /** The user has come that far on another node, which has stored it. */
+    synchronized void learn(ConversationId conversation, long seq) {
+        Progress progress = progress(conversation);
+        progress.delivered = Math.max(progress.delivered, seq);
+        progress.read = Math.max(progress.read, seq);
+    }
+
     synchronized Position position(ConversationId conversation) {
         Progress progress = positions.get(conversation);
         return progress == null ? Position.START : progress.position();
@@ -310,7 +341,7 @@ final class Profile {
         for (Standing standing : standings) {
             if (!standing.invited() && !(standing.conversation() instanceof ConversationId.Lobby)) {
                 long delivered = position(standing.conversation()).delivered();
-                missed.add(new Outbox.Missed(standing.conversation(), delivered, standing.head(), false));
+                missed.add(new Outbox.Missed(standing.conversation(), delivered, standing.head(), false, false));
             }
         }
         return missed;

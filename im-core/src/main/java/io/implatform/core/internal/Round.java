@@ -13,6 +13,7 @@ import io.implatform.core.spi.Write;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,28 +35,38 @@ import org.slf4j.LoggerFactory;
 final class Round {
     private static final Logger log = LoggerFactory.getLogger(Round.class);
     private static final int GAP_PAGE = 256;
+    /** A gap of more messages is not read here, where everybody waits, but by each session for itself. */
+    private static final int GAP_MAX = 4 * GAP_PAGE;
+    /** How often an item is decided at the most, where other nodes change its group in between. */
+    private static final int ATTEMPTS = 5;
 
     private final Engine engine;
     private final Lane lane;
     private final Heads heads;
     private final Delivery delivery;
+    private final GroupHearing hearing;
     private final Instant now;
     private final List<Item> items = new ArrayList<>();
     private final Set<SessionActor> askers = new LinkedHashSet<>();
-    private final Map<ConversationId, Notice> notices = new LinkedHashMap<>();
+    private final Map<ConversationId, Stored> notices = new LinkedHashMap<>();
+    private final List<GroupNews> news = new ArrayList<>();
+    private final List<GroupNews> told = new ArrayList<>();
+    /** The groups that were read from the store in this round. */
+    private final Set<ConversationId.Group> readNow = new HashSet<>(0);
     /** The groups as they will be when the writes so far are stored. */
     private final Map<String, Group> changed = new HashMap<>();
 
-    Round(Engine engine, Lane lane, Heads heads, List<SessionActor> toRing) {
+    Round(Engine engine, Lane lane, List<SessionActor> toRing) {
         this.engine = engine;
         this.lane = lane;
-        this.heads = heads;
+        this.heads = engine.heads();
         this.delivery = new Delivery(engine, askers, toRing);
+        this.hearing = new GroupHearing(engine, delivery);
         this.now = engine.now();
     }
 
     int size() {
-        return items.size() + notices.size();
+        return items.size() + notices.size() + news.size();
     }
 
     // Taking
@@ -88,16 +99,25 @@ final class Round {
         items.add(item);
     }
 
-    /** Takes what another node says that it has stored. */
-    void take(Notice notice) {
-        notices.merge(notice.conversation(), notice, Notice::and);
+    /** Takes what is stored by another node. */
+    void take(Stored notice) {
+        notices.merge(notice.conversation(), notice, Stored::and);
+    }
+
+    /** Takes what another node did to a group. */
+    void take(GroupNews change) {
+        news.add(change);
     }
 
     // Running
 
     void run() {
         try {
-            commit();
+            news.forEach(this::hear);
+            List<Item> todo = items;
+            for (int attempt = 1; !todo.isEmpty(); attempt++) {
+                todo = commit(todo, attempt < ATTEMPTS);
+            }
             deliver();
         } finally {
             delivery.ring();
@@ -108,78 +128,146 @@ final class Round {
         }
     }
 
-    /** Decides, each on what those before it decided, and stores. */
-    private void commit() {
-        List<Write> batch = new ArrayList<>(items.size());
-        List<Item> writing = new ArrayList<>(items.size());
-        for (Item item : items) {
-            item.write = item.decide(this).orElse(null);
+    /**
+     * Decides, each on what those before it decided, and stores. Where there are other nodes, what follows a change
+     * of a group is decided only once that change is stored: another node may have changed it first.
+     *
+     * @param mayRepeat whether what was decided on an older state of a group may be decided again
+     * @return what is to be decided yet, or again
+     */
+    private List<Item> commit(List<Item> todo, boolean mayRepeat) {
+        List<Write> batch = new ArrayList<>(todo.size());
+        List<Item> writing = new ArrayList<>(todo.size());
+        Set<Item> again = new LinkedHashSet<>(0);
+        for (Item item : todo) {
+            ConversationId.Group group = item.inGroup();
+            if (group != null && engine.cluster().isClustered() && changed.containsKey(group.id())) {
+                again.add(item);
+                continue;
+            }
+            item.write = decide(item);
             if (item.write != null) {
                 batch.add(item.write);
                 writing.add(item);
             }
         }
         if (batch.isEmpty()) {
-            return;
+            return List.of();
         }
+        Set<ConversationId.Group> stale = new HashSet<>(0);
         try {
             List<Outcome> outcomes = engine.conversations().commit(batch);
             for (int i = 0; i < outcomes.size(); i++) {
-                writing.get(i).outcome = outcomes.get(i);
+                Item item = writing.get(i);
+                item.outcome = outcomes.get(i);
+                ConversationId.Group group = item.inGroup();
+                if (item.outcome.result() == Outcome.Result.STALE && group != null) {
+                    stale.add(group);
+                    if (mayRepeat) {
+                        item.outcome = null;
+                        again.add(item);
+                    }
+                }
             }
-            changed.values().forEach(engine.groups()::put);
+            changed.values().stream()
+                    .filter(group -> !stale.contains(group.id()))
+                    .forEach(engine.groups()::put);
+            stale.forEach(this::readAgain);
         } catch (RuntimeException e) {
             changed.values().forEach(group -> engine.groups().forget(group.id()));
-            if (e instanceof StoreException) {
-                log.warn("{} writes refused: {}", batch.size(), e.getMessage());
-            } else {
-                log.error("{} writes refused", batch.size(), e);
-            }
+            log(e, batch.size() + " writes refused");
+            again.forEach(item -> item.undecided = true);
+            again.clear();
         }
         changed.clear();
+        return todo.stream().filter(again::contains).toList();
+    }
+
+    private @Nullable Write decide(Item item) {
+        try {
+            Write write = item.decide(this).orElse(null);
+            ConversationId.Group group = item.inGroup();
+            if (item.isRefused() && group != null && engine.cluster().isClustered() && readNow.add(group)) {
+                // Another node may have changed it a moment ago, so that it is allowed now.
+                hearing.reload(group);
+                write = item.decide(this).orElse(null);
+            }
+            return write;
+        } catch (RuntimeException e) {
+            log(e, "undecided");
+            item.undecided = true;
+            return null;
+        }
+    }
+
+    /** Another node has changed a group since it was read. */
+    private void readAgain(ConversationId.Group group) {
+        engine.groups().forget(group);
+        try {
+            hearing.reload(group);
+        } catch (RuntimeException e) {
+            log(e, "cannot read a group again"); // what is decided next tries again
+        }
+    }
+
+    private static void log(RuntimeException e, String what) {
+        if (e instanceof StoreException) {
+            log.warn("{}: {}", what, e.getMessage());
+        } else {
+            log.error(what, e);
+        }
     }
 
     private void deliver() {
-        Map<ConversationId, Notice> ranges = new LinkedHashMap<>();
+        for (Stored notice : notices.values()) {
+            hear(notice);
+        }
+        Map<ConversationId, Stored> ranges = new LinkedHashMap<>();
         for (Item item : items) {
             Message message = stored(item);
             if (message != null) {
                 ConversationId in = message.conversation();
-                ranges.merge(in, new Notice(in, message.seq(), message.seq()), Notice::and);
-            }
-        }
-        if (engine.isClustered()) {
-            for (Notice notice : notices.values()) {
-                catchUpWithOtherNodes(notice.conversation(), notice.first(), notice.last());
-            }
-            for (Notice own : ranges.values()) {
-                catchUpWithOtherNodes(own.conversation(), own.first(), own.first() - 1);
-                heads.offered(own.conversation(), own.last());
+                long version = item.write instanceof Write.Append append ? append.version() : 0;
+                ranges.merge(in, new Stored(in, message.seq(), message.seq(), version), Stored::and);
             }
         }
         delivery.begin(ranges.values());
         for (Item item : items) {
-            Outcome outcome = item.outcome;
-            if (item.write == null) {
-                item.nothingToStore(this);
-            } else if (outcome == null) {
-                item.failed(this);
-            } else {
-                item.done(outcome, this);
+            Message message = stored(item);
+            if (message != null && engine.cluster().isClustered()) {
+                bringUpTo(message, item.group);
             }
+            finish(item);
             if (item.isPost() && item.session != null) {
-                Message message = stored(item);
                 item.session.outbox().postDone(item.conversation(), message == null ? 0 : message.seq());
             }
-            Message message = stored(item);
             if (message != null) {
                 delivery.message(message, item.session, item.group);
                 engine.notices().messageStored(message);
             }
         }
         delivery.end();
-        if (engine.isClustered()) {
-            ranges.values().forEach(engine::publish);
+        told.forEach(change -> engine.cluster().tellAll(change.notice()));
+        if (engine.cluster().isClustered()) {
+            ranges.values().forEach(range -> engine.cluster().tell(range.conversation(), range.notice()));
+        }
+    }
+
+    /** Answers, and tells what is not a message. What one item meets takes no answer from the others. */
+    private void finish(Item item) {
+        try {
+            Outcome outcome = item.outcome;
+            if (item.undecided) {
+                item.failed(this);
+            } else if (item.write == null) {
+                item.nothingToStore(this);
+            } else if (outcome == null) {
+                item.failed(this);
+            } else {
+                item.done(outcome, this);
+            }
+        } catch (RuntimeException e) {
+            log(e, "not told");
         }
     }
 
@@ -201,6 +289,13 @@ final class Round {
             return null;
         }
         Group group = changed.get(id.id());
+        if (group == null && engine.cluster().isClustered()) {
+            group = engine.groups().peek(id);
+            if (group == null) {
+                readNow.add(id);
+                group = hearing.reload(id);
+            }
+        }
         return group == null ? engine.groups().load(id) : group;
     }
 
@@ -223,33 +318,122 @@ final class Round {
         return delivery;
     }
 
+    /** Changes of groups that other nodes made. */
+    GroupHearing hearing() {
+        return hearing;
+    }
+
+    /** The other nodes are to be told of a change, once everybody here is. */
+    void tell(GroupNews change) {
+        told.add(change);
+    }
+
+    // What other nodes stored
+
+    private void hear(GroupNews change) {
+        try {
+            hearing.hear(change);
+        } catch (RuntimeException e) {
+            log(e, "cannot read what another node did to a group");
+            engine.groups().forget(change.group()); // the next look into the store brings it up to date
+        }
+    }
+
+    private void hear(Stored notice) {
+        ConversationId in = notice.conversation();
+        try {
+            if (in instanceof ConversationId.Group id) {
+                hearing.check(id, notice.version());
+            }
+            if (notice.last() > 0 && engine.concerns(in)) {
+                catchUp(in, notice.first(), notice.last(), null, true);
+            }
+        } catch (RuntimeException e) {
+            log(e, "cannot read what another node did to a group");
+            if (in instanceof ConversationId.Group id) {
+                engine.groups().forget(id);
+            }
+            fallBehind(in, notice.first(), notice.last(), null);
+        }
+    }
+
+    /** What other nodes stored before a message of this round is told before it. */
+    private void bringUpTo(Message message, @Nullable Group group) {
+        ConversationId in = message.conversation();
+        Long offered = heads.of(in);
+        if (offered == null || offered < message.seq() - 1) {
+            delivery.jump(in, message.seq());
+            catchUp(in, message.seq(), message.seq() - 1, group, false);
+        }
+        heads.offered(in, message.seq());
+    }
+
     /**
      * Gives this node's sessions what other nodes stored: everything after what they were offered last.
      *
      * @param first where to begin if it is not known what they were offered last
      * @param last the last one that is known to be there
+     * @param known the group's state, where that is known
+     * @param together whether those who share frames may be told of all of it at once
      */
-    private void catchUpWithOtherNodes(ConversationId conversation, long first, long last) {
-        Long offered = heads.of(conversation);
-        long after = offered == null ? first - 1 : offered;
+    private void catchUp(ConversationId in, long first, long last, @Nullable Group known, boolean together) {
+        long after = after(in, first);
+        Group group = known;
         try {
+            if (after < last && group == null) {
+                group = group(in);
+            }
+            if (together && last - after <= GAP_MAX) {
+                delivery.begin(List.of(new Stored(in, after + 1, last, 0)));
+            }
             while (after < last) {
-                HistoryPage page = engine.conversations().since(conversation, after, GAP_PAGE);
-                delivery.begin(List.of());
+                if (last - after > GAP_MAX) {
+                    fallBehind(in, first, last, group);
+                    return;
+                }
+                HistoryPage page = engine.conversations().since(in, after, GAP_PAGE);
                 for (Message message : page.messages()) {
                     if (message.seq() <= last) {
-                        delivery.message(message, null, group(conversation));
+                        if (together) {
+                            delivery.message(message, null, group);
+                        } else {
+                            delivery.messageOfAnotherNode(message, group);
+                        }
                         after = message.seq();
                     }
                 }
-                delivery.end();
                 if (page.messages().isEmpty()) {
                     break; // the notice came before what it tells of: the next one brings both
                 }
             }
+            if (together) {
+                delivery.end();
+            }
+            heads.offered(in, after);
         } catch (RuntimeException e) {
-            log.warn("cannot read {} after {}: {}", conversation.key(), after, e.getMessage());
+            log(e, "cannot read what another node stored");
+            if (together) {
+                delivery.end();
+            }
+            heads.offered(in, after);
+            fallBehind(in, first, last, group);
         }
-        heads.offered(conversation, after);
+    }
+
+    /** Those here read for themselves, and again until the store answers. */
+    private void fallBehind(ConversationId in, long first, long last, @Nullable Group group) {
+        long after = after(in, first);
+        if (after < last) {
+            delivery.behind(in, group, after, last);
+            heads.offered(in, last);
+        }
+    }
+
+    private long after(ConversationId in, long first) {
+        Long offered = heads.of(in);
+        if (offered != null) {
+            return offered;
+        }
+        return engine.isNew(in) ? 0 : Math.max(0, first - 1);
     }
 }

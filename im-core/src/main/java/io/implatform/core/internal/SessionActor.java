@@ -49,6 +49,10 @@ final class SessionActor implements Connection, Lane.Work {
     private boolean gone;
     private boolean over;
     private boolean released;
+    /** Messages from before the session began may still be told of by other nodes, and since when. */
+    private volatile boolean guarded;
+
+    private volatile long joinedNanos;
     private volatile boolean listed;
     private volatile @Nullable UserId user;
     private volatile @Nullable Profile profile;
@@ -330,8 +334,18 @@ final class SessionActor implements Connection, Lane.Work {
 
     /** Gives the session what it missed. */
     void joined(List<Outbox.Missed> missed) {
-        if (outbox.joined(missed)) {
+        joinedNanos = System.nanoTime();
+        guarded = engine.cluster().isClustered();
+        if (outbox.joined(missed, guarded)) {
             engine.catchUp(this);
+        }
+    }
+
+    /** Forgets what only guards against late notices of other nodes, once there can be none. */
+    void dropGuards(long afterNanos) {
+        if (guarded && System.nanoTime() - joinedNanos > afterNanos) {
+            guarded = false;
+            outbox.dropGuards();
         }
     }
 

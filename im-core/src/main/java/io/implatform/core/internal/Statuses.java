@@ -1,9 +1,11 @@
 package io.implatform.core.internal;
 
+import io.implatform.core.logic.Reply;
 import io.implatform.core.model.Event;
 import io.implatform.core.model.Status;
 import io.implatform.core.model.UserId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Statuses {
     private final Presence presence;
+    private final Nodes nodes;
     /** The watchers, each with those of whom it could not be told. */
     private final Map<SessionActor, Set<UserId>> watchers = new ConcurrentHashMap<>();
 
@@ -27,8 +30,14 @@ final class Statuses {
     /** How everyone who is not offline was told of last. Only the timer's. */
     private final Map<UserId, Status> told = new HashMap<>();
 
-    Statuses(Presence presence) {
+    Statuses(Presence presence, Cluster cluster, long leaseMillis, long entries) {
         this.presence = presence;
+        this.nodes = new Nodes(cluster, leaseMillis, entries, this::changed);
+    }
+
+    /** Who is present on other nodes. */
+    Nodes nodes() {
+        return nodes;
     }
 
     /** From here on the session is told. */
@@ -51,13 +60,16 @@ final class Statuses {
         Set<UserId> about = new HashSet<>();
         for (UserId user : List.copyOf(changed)) {
             changed.remove(user);
-            Status now = seen(user);
+            Status here = here(user);
+            nodes.here(user, here);
+            Status now = nodes.best(user, here);
             Status before = now.state() == Status.State.OFFLINE ? told.remove(user) : told.put(user, now);
             if (!now.equals(before == null ? Status.OFFLINE : before)) {
                 about.add(user);
                 news.add(new EventFrames(new Event.StatusChanged(user, now)));
             }
         }
+        nodes.tell();
         Map<Encoder, Frame> joined = new HashMap<>();
         watchers.forEach((session, untold) -> {
             untold.addAll(about);
@@ -92,8 +104,25 @@ final class Statuses {
         return encoder.join(frames);
     }
 
-    private Status seen(UserId user) {
+    private Status here(UserId user) {
         Profile profile = presence.profile(user);
         return profile == null ? Status.OFFLINE : profile.status().seen();
+    }
+
+    /** Everyone who is online as others see it, on whichever node, in order of their names. */
+    List<Reply.Present> online() {
+        Map<UserId, Status> online = new HashMap<>();
+        for (Profile profile : presence.all()) {
+            Status seen = profile.status().seen();
+            if (seen.state() != Status.State.OFFLINE) {
+                online.put(profile.user(), seen);
+            }
+        }
+        nodes.forEach((user, status) ->
+                online.merge(user, status, (one, other) -> one.state().compareTo(other.state()) <= 0 ? one : other));
+        List<Reply.Present> sorted = new ArrayList<>(online.size());
+        online.forEach((user, status) -> sorted.add(new Reply.Present(user, status)));
+        sorted.sort(Comparator.comparing(Reply.Present::user));
+        return sorted;
     }
 }

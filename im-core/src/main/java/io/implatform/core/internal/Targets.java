@@ -116,6 +116,10 @@ final class Targets {
                     ? engine.directory().findGroup(name).orElse(null)
                     : engine.directory().peekGroup(name);
         }
+        if (group == null && profile != null && mayBlock && engine.cluster().isClustered()) {
+            // The user may be a member by what was done on another node, and this one was not told.
+            group = ownGroup(user, name);
+        }
         if (group != null) {
             return Found.of(Target.of(group));
         }

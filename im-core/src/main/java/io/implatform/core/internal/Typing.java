@@ -41,6 +41,13 @@ final class Typing extends Asked {
         if (!isRefused()) {
             round.delivery()
                     .signal(conversation(), round.group(conversation()), self(), in -> new Event.Typing(user, in));
+            engine.cluster()
+                    .tell(
+                            conversation(),
+                            Notice.of(
+                                    Notice.Kind.TYPING,
+                                    user.name(),
+                                    conversation().key()));
         }
     }
 }

@@ -7,6 +7,7 @@ import io.implatform.core.model.Message;
 import io.implatform.core.model.PageRequest;
 import io.implatform.core.model.Position;
 import io.implatform.core.model.UserId;
+import io.implatform.core.spi.Changes;
 import io.implatform.core.spi.HistoryPage;
 import io.implatform.core.spi.Outcome;
 import io.implatform.core.spi.Outcome.Result;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,9 @@ final class Conversations {
     private final Map<UserId, Map<ConversationId, Position>> positions = new HashMap<>();
     private final Map<UserId, Set<UserId>> blocks = new HashMap<>();
 
+    /** What was stored, in order; a mark is a place in it. */
+    private final List<Changes.Change> log = new ArrayList<>();
+
     List<Outcome> commit(List<Write> batch) {
         List<Outcome> outcomes = new ArrayList<>(batch.size());
         Writing writing = new Writing();
@@ -126,6 +131,7 @@ final class Conversations {
                 publicGroups.put(nameKey, group.id());
             }
             groups.put(group.id(), group);
+            log.add(new Changes.Change(group.id(), 0, 0, group.version()));
             group.members().keySet().forEach(user -> {
                 concerns(user).add(group.id());
                 begin(user, group.id());
@@ -140,7 +146,9 @@ final class Conversations {
                 return Outcome.of(Result.STALE);
             }
             Group before = Objects.requireNonNull(groups.get(write.group()));
-            groups.put(before.id(), before.with(write.change()));
+            Group after = before.with(write.change());
+            groups.put(before.id(), after);
+            log.add(new Changes.Change(after.id(), 0, 0, after.version()));
             write.change().match(new Concerning(before));
             return Outcome.of(Result.DONE);
         }
@@ -223,6 +231,7 @@ final class Conversations {
                 append.kind() == Message.Kind.DELETION ? "" : append.text(),
                 Message.State.ORIGINAL));
         entries.add(entry);
+        log.add(new Changes.Change(conversation, entries.size(), entries.size(), append.version()));
         return entry;
     }
 
@@ -360,6 +369,27 @@ final class Conversations {
             }
         }
         return found;
+    }
+
+    Changes changes(long mark, int limit) {
+        if (mark < 0) {
+            return new Changes(List.of(), log.size(), false);
+        }
+        Map<ConversationId, Changes.Change> changes = new LinkedHashMap<>();
+        int end = (int) mark;
+        while (end < log.size() && changes.size() < limit) {
+            Changes.Change change = log.get(end++);
+            changes.merge(change.conversation(), change, Conversations::both);
+        }
+        return new Changes(List.copyOf(changes.values()), end, end < log.size());
+    }
+
+    private static Changes.Change both(Changes.Change one, Changes.Change next) {
+        return new Changes.Change(
+                one.conversation(),
+                one.first() == 0 ? next.first() : one.first(),
+                Math.max(one.last(), next.last()),
+                Math.max(one.version(), next.version()));
     }
 
     Set<UserId> blockedBy(UserId user) {

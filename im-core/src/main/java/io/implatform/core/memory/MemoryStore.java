@@ -11,6 +11,7 @@ import io.implatform.core.model.Sanction;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
 import io.implatform.core.spi.AuditRecord;
+import io.implatform.core.spi.Changes;
 import io.implatform.core.spi.ConversationStore;
 import io.implatform.core.spi.HistoryPage;
 import io.implatform.core.spi.ModerationStore;
@@ -190,6 +191,12 @@ public final class MemoryStore implements UserStore, ConversationStore, Moderati
     public synchronized List<AuditRecord> audit(long after, Instant since, int limit) {
         requirePositive(limit);
         return moderation().audit(after, since, limit);
+    }
+
+    @Override
+    public synchronized Changes changes(long mark, int limit) {
+        requirePositive(limit);
+        return conversations().changes(mark, limit);
     }
 
     @Override

@@ -68,6 +68,24 @@ public enum Limit {
     TOKEN_DAYS(30, 1, 3_650, "How long a token opens an account."),
     TOKENS_PER_USER(32, 1, 10_000, "Tokens of one user; past it the one that ends first is removed."),
 
+    NODE_LEASE_MILLIS(
+            5_000,
+            100,
+            600_000,
+            "Silence of another node after which its users count as gone; it says that it is there five times as often."),
+    PRESENCE_ENTRIES(
+            2_000_000,
+            1,
+            100_000_000,
+            "Users of other nodes of whom a node knows that they are present; past it one is not listed there."),
+    HEAD_CHECK_MILLIS(
+            2_000, 10, 600_000, "How often a node asks the store for what other nodes stored and it was not told of."),
+    DIRECTORY_MILLIS(
+            10_000,
+            0,
+            3_600_000,
+            "How long one of several nodes takes a user to exist, and whom they block, as it read it; 0 is for ever."),
+
     LANES(1, 1, 64, "Threads that decide and commit. SQLite has a single writer: more than one gains nothing there."),
     COMMIT_BATCH(256, 1, 65_536, "Commands that one lane takes into one transaction."),
     COMMIT_BATCH_PER_SESSION(16, 1, 65_536, "Commands of one session in one transaction: fairness between sessions."),
@@ -89,6 +107,11 @@ public enum Limit {
             100,
             600_000,
             "How long an HTTP request may take to come, and its answer to be taken; past it the connection is closed."),
+    DRAIN_MILLIS(
+            3_000,
+            0,
+            600_000,
+            "Over how long one of several nodes that closes tells its sessions BYE RESTART, so that they do not all come to the others at once."),
     CLOSE_MILLIS(10_000, 100, 600_000, "How long close() drains before it closes what is left.");
 
     private final long defaultValue;

@@ -97,6 +97,22 @@ public interface ConversationStore extends AutoCloseable {
     Set<UserId> blockedBy(UserId user);
 
     /**
+     * What was stored since a mark, messages and changes of groups alike. Nodes that share a store ask for it every
+     * few seconds, because a router may lose what they tell each other.
+     *
+     * <p>A commit that returned before the call is in this answer, in an earlier one that led to this mark,
+     * or, for as long as another commit that began before it has not ended, in a later one. It may be in two.
+     *
+     * <p>A store that no two nodes share keeps this default.
+     *
+     * @param mark of an earlier answer; {@link Changes#FROM_NOW} for no more than the mark as it is now
+     * @param limit about how many conversations at the most, at least 1
+     */
+    default Changes changes(long mark, int limit) {
+        return Changes.NOT_KEPT;
+    }
+
+    /**
      * The name of this store's history, made at random when the store was: a copy restored from a
      * backup, or a new store, has another one. 1–64 of {@code A-Z a-z 0-9 -}.
      */

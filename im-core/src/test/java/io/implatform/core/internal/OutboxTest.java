@@ -94,7 +94,7 @@ class OutboxTest {
         for (boolean resumes : new boolean[] {false, true}) {
             Outbox outbox = new Outbox(1_000);
             outbox.joining();
-            outbox.joined(List.of(new Outbox.Missed(ConversationId.LOBBY, 1, 3, resumes)));
+            outbox.joined(List.of(new Outbox.Missed(ConversationId.LOBBY, 1, 3, false, resumes)), false);
             Outbox.Gap gap = outbox.nextGap();
             List<Message> stored = List.of(message(2, ME), message(3, OTHER), message(4, ME)); // 4 came after the login
             outbox.addStored(gap, stored, false, m -> m.from().equals(ME), m -> frame(m.seq()));
