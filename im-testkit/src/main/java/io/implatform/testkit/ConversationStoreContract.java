@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
  * durability is not tested: those rules are reported as aborted. A test runs for seconds at the most
  * and stores a few thousand messages.
  */
-public abstract class ConversationStoreContract extends StandingStoreRules {
+public abstract class ConversationStoreContract extends ChangeStoreRules {
 
     /** For those who extend it. */
     protected ConversationStoreContract() {}

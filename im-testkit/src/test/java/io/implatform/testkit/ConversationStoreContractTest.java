@@ -132,6 +132,9 @@ class ConversationStoreContractTest {
                 arguments(BrokenStandingStores.RemembersEveryMove.class, "S10"),
                 arguments(BrokenStandingStores.StandsWhereAChangeWasStale.class, "S11"),
                 arguments(BrokenStandingStores.TellsThePositionsOfTheFirstUser.class, "S12"),
+                arguments(BrokenChangeStores.ListsTheLastNumberAlone.class, "C1"),
+                arguments(BrokenChangeStores.ListsNoGroupsThatOnlyChange.class, "C2"),
+                arguments(BrokenChangeStores.SkipsWhatComesWhileItReads.class, "C3"),
                 arguments(BrokenStandingStores.BlocksBothWays.class, "B1"),
                 arguments(BrokenStandingStores.RefusesTheBlocked.class, "B2"),
                 arguments(BrokenStandingStores.LosesPositionsWhenClosed.class, "R6"));

@@ -1,0 +1,64 @@
+package io.implatform.testkit;
+
+import io.implatform.core.model.ConversationId;
+import io.implatform.core.spi.Changes;
+import io.implatform.core.spi.ConversationStore;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Stores that break a rule about what was stored since. */
+final class BrokenChangeStores {
+    private BrokenChangeStores() {}
+
+    static class ListsTheLastNumberAlone extends ConversationStoreContract {
+        @Override
+        protected ConversationStore open() {
+            return new DelegatingStore() {
+                @Override
+                public Changes changes(long mark, int limit) {
+                    Changes changes = super.changes(mark, limit);
+                    List<Changes.Change> last = new ArrayList<>();
+                    changes.conversations()
+                            .forEach(change -> last.add(new Changes.Change(
+                                    change.conversation(), change.last(), change.last(), change.version())));
+                    return new Changes(last, changes.mark(), changes.more());
+                }
+            };
+        }
+    }
+
+    static class ListsNoGroupsThatOnlyChange extends ConversationStoreContract {
+        @Override
+        protected ConversationStore open() {
+            return new DelegatingStore() {
+                @Override
+                public Changes changes(long mark, int limit) {
+                    Changes changes = super.changes(mark, limit);
+                    return new Changes(
+                            changes.conversations().stream()
+                                    .filter(change -> !(change.conversation() instanceof ConversationId.Group)
+                                            || change.first() > 0)
+                                    .toList(),
+                            changes.mark(),
+                            changes.more());
+                }
+            };
+        }
+    }
+
+    /** As one that takes its mark when it has read what it lists. */
+    static class SkipsWhatComesWhileItReads extends ConversationStoreContract {
+        @Override
+        protected ConversationStore open() {
+            return new DelegatingStore() {
+                @Override
+                public Changes changes(long mark, int limit) {
+                    Changes changes = super.changes(mark, limit);
+                    return changes.conversations().size() < 2
+                            ? changes
+                            : new Changes(changes.conversations(), super.changes(-1, 1).mark(), false);
+                }
+            };
+        }
+    }
+}
