@@ -164,7 +164,8 @@ public final class ChatServer implements AutoCloseable {
     /**
      * Stops: takes no new connections, answers what was received, tells every session, and gives back
      * every thread, file and port before it returns. Takes at most a few seconds longer than {@link
-     * Limit#CLOSE_MILLIS}, also if clients do not read. May be called twice.
+     * Limit#CLOSE_MILLIS}, also if clients do not read; where there are other nodes, {@link Limit#DRAIN_MILLIS} more,
+     * over which its sessions are told. May be called twice.
      */
     @Override
     public void close() {

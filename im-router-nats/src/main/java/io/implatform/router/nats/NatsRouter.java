@@ -8,6 +8,7 @@ import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -15,6 +16,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,7 @@ public final class NatsRouter implements MessageRouter {
     private static final Logger LOG = LoggerFactory.getLogger(NatsRouter.class);
     private static final int MAX_TOPIC = 128;
     private static final int MAX_PAYLOAD_BYTES = 65_536;
+    private static final Duration FLUSH = Duration.ofMillis(500);
     private static final long CLOSE_MILLIS = 2_000;
 
     private final String prefix;
@@ -142,6 +145,15 @@ public final class NatsRouter implements MessageRouter {
                 return;
             }
             closed = true;
+        }
+        try {
+            if (connection.getStatus() == Connection.Status.CONNECTED) {
+                connection.flush(FLUSH); // the last notices say that the node goes
+            }
+        } catch (TimeoutException | IllegalStateException e) {
+            LOG.debug("not flushed: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         try {
             connection.close();
