@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** What was stored since (C). A store that no two nodes share keeps no list: its rules are reported as aborted. */
 abstract class ChangeStoreRules extends StandingStoreRules {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     /** What was listed: the numbers of each conversation, and the version of each group. */
     private final Map<ConversationId, Set<Long>> numbers = new HashMap<>();
@@ -84,7 +84,7 @@ abstract class ChangeStoreRules extends StandingStoreRules {
         commit(say(LOBBY, ALICE, "2"), say(ALICE_AND_BOB, BOB, "2"), say(LOBBY, BOB, "3"));
         commit(say(LOBBY, CAROL, "4"));
 
-        followUntilIt(mark[0], 2, () -> {
+        followUntilIt(mark[0], 100, () -> {
             assertThat(numbers.get(LOBBY)).containsExactlyInAnyOrder(2L, 3L, 4L);
             assertThat(numbers.get(ALICE_AND_BOB)).containsExactly(2L);
         });

@@ -157,6 +157,8 @@ public final class NatsSettings {
                 .readerExecutor(threads)
                 .writerExecutor(threads)
                 .scheduledExecutor(timer)
+                // The name is what a certificate is for.
+                .noResolveHostnames()
                 .connectionTimeout(CONNECT)
                 .pingInterval(PING)
                 .maxPingsOut(PINGS_OUT)

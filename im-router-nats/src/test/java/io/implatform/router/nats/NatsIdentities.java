@@ -140,16 +140,16 @@ final class NatsIdentities {
         int held = 0;
         int bits = 0;
         for (byte one : bytes) {
-            held = (held << 8 | one & 0xFF) & 0xFFFFF;
+            held = ((held << 8) | (one & 0xFF)) & 0xFFFFF;
             bits += 8;
             while (bits >= 5) {
                 bits -= 5;
-                text.append(ALPHABET.charAt(held >> bits & 31));
+                text.append(ALPHABET.charAt((held >> bits) & 31));
             }
         }
         return bits == 0
                 ? text.toString()
-                : text.append(ALPHABET.charAt(held << 5 - bits & 31)).toString();
+                : text.append(ALPHABET.charAt((held << (5 - bits)) & 31)).toString();
     }
 
     /** A key in the form of NATS: kind, key and checksum in base 32. */
@@ -171,7 +171,7 @@ final class NatsIdentities {
         String seed() {
             byte[] encoded = pair.getPrivate().getEncoded(); // PKCS #8, of which the seed is the end
             return checked(
-                    new byte[] {(byte) (SEED | kind >> 5), (byte) ((kind & 31) << 3)},
+                    new byte[] {(byte) (SEED | (kind >> 5)), (byte) ((kind & 31) << 3)},
                     Arrays.copyOfRange(encoded, encoded.length - KEY_BYTES, encoded.length));
         }
 
@@ -182,7 +182,7 @@ final class NatsIdentities {
             for (int i = 0; i < all.length - 2; i++) {
                 crc ^= (all[i] & 0xFF) << 8;
                 for (int bit = 0; bit < 8; bit++) {
-                    crc = (crc & 0x8000) == 0 ? crc << 1 : crc << 1 ^ 0x1021;
+                    crc = (crc & 0x8000) == 0 ? crc << 1 : (crc << 1) ^ 0x1021;
                 }
             }
             all[all.length - 2] = (byte) crc;
