@@ -57,7 +57,8 @@ final class BrokenChangeStores {
                 public Changes changes(long mark, int limit) {
                     Changes changes = super.changes(mark, limit);
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-                    return new Changes(changes.conversations(), super.changes(-1, 1).mark(), false);
+                    return new Changes(
+                            changes.conversations(), super.changes(-1, 1).mark(), false);
                 }
             };
         }
