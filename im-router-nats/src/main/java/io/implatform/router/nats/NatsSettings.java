@@ -157,8 +157,6 @@ public final class NatsSettings {
                 .readerExecutor(threads)
                 .writerExecutor(threads)
                 .scheduledExecutor(timer)
-                // The name is what a certificate is for.
-                .noResolveHostnames()
                 .connectionTimeout(CONNECT)
                 .pingInterval(PING)
                 .maxPingsOut(PINGS_OUT)
@@ -186,6 +184,8 @@ public final class NatsSettings {
             builder.authHandler(Credentials.read(Path.of(creds)));
         }
         if (isTls) {
+            // The mode in which a connection knows the name of its host, which the certificate is for.
+            builder.hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs);
             builder.sslContext(
                     Trust.context(Optional.ofNullable(options.get("ca")).map(Path::of)));
         }
