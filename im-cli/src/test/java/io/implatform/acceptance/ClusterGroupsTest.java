@@ -3,7 +3,9 @@ package io.implatform.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.implatform.core.model.AccountRole;
 import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.UserId;
 import io.implatform.core.spi.HistoryPage;
 import io.implatform.core.spi.StoreException;
 import java.util.ArrayList;
@@ -216,6 +218,15 @@ class ClusterGroupsTest {
         assertThat(bob.ask("UNREGISTER " + Chat.PASSWORD)).startsWith("OK");
         assertThat(there.linesToEnd()).anyMatch(line -> line.startsWith("BYE ACCOUNT_DELETED"));
         await().untilAsserted(() -> assertThat(alice.ask("PRIVATE bob two")).startsWith("ERR NO_SUCH_USER"));
+    }
+
+    @Test
+    void aModeratorActsOnTheUsersOfOtherNodes() {
+        nodes.store.store.setRole(UserId.of("alice"), AccountRole.MODERATOR);
+        assertThat(alice.ask("ANNOUNCE maintenance at noon")).startsWith("OK ANNOUNCE");
+        assertThat(bob.event()).isEqualTo("ANNOUNCE maintenance at noon");
+        assertThat(alice.ask("DISCONNECT bob enough")).startsWith("OK DISCONNECT");
+        assertThat(bob.linesToEnd()).anyMatch(line -> line.startsWith("BYE DISCONNECTED"));
     }
 
     @Test

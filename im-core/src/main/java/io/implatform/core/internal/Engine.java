@@ -428,13 +428,23 @@ public final class Engine implements SessionHost {
     }
 
     /** Mutes or bans have changed here: the other nodes read them. */
-    void sanctionsChanged() {}
+    void sanctionsChanged() {
+        cluster.tellAll(Notice.of(Notice.Kind.SANCTIONS_CHANGED));
+    }
 
     /** The sessions that a user has on other nodes are to end. */
-    void endSessionsElsewhere(UserId user, Refusal reason) {}
+    void endSessionsElsewhere(UserId user, Refusal reason) {
+        cluster.tellUser(
+                user, Notice.of(Notice.Kind.SESSIONS_END, user.name(), reason.code().name(), reason.words()));
+    }
 
     /** Everyone on the other nodes is to be told. */
-    void announceElsewhere(Event.Announced event) {}
+    void announceElsewhere(Event.Announced event) {
+        cluster.tellAll(Notice.of(
+                Notice.Kind.ANNOUNCED,
+                Long.toString(event.time().toEpochMilli()),
+                event.text()));
+    }
 
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);

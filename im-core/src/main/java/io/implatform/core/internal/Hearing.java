@@ -8,6 +8,7 @@ import io.implatform.core.model.RefusalCode;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Outcome;
 import io.implatform.core.spi.Write;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -43,6 +44,8 @@ final class Hearing {
         cluster.on(Notice.Kind.SESSIONS_END, this::sessionsEnd);
         cluster.on(Notice.Kind.BLOCKED, this::blocked);
         cluster.on(Notice.Kind.ACCOUNT_GONE, this::accountGone);
+        cluster.on(Notice.Kind.SANCTIONS_CHANGED, notice -> engine.readers().always(engine.moderation()::refreshAndApply));
+        cluster.on(Notice.Kind.ANNOUNCED, this::announced);
     }
 
     private void read(Notice.From from) {
@@ -115,6 +118,13 @@ final class Hearing {
             engine.directory().forget(user);
             end(user, Refusal.of(RefusalCode.ACCOUNT_DELETED, "the account was deleted"));
         });
+    }
+
+    private void announced(Notice notice) {
+        if (notice.fields().size() >= 2) {
+            number(notice, 0).ifPresent(millis -> engine.moderation()
+                    .tellEveryone(new Event.Announced(notice.fields().get(1), Instant.ofEpochMilli(millis))));
+        }
     }
 
     private void end(UserId user, Refusal reason) {

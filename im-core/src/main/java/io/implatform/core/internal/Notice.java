@@ -51,7 +51,11 @@ record Notice(Kind kind, List<String> fields) {
         /** The node ends: none of its users is there any more. */
         LEAVES(12),
         /** A user was given what another one wrote to them: user, conversation, number. */
-        DELIVERED(13);
+        DELIVERED(13),
+        /** Mutes or bans have changed: they are to be read again. */
+        SANCTIONS_CHANGED(14),
+        /** To everyone who is logged in: time in milliseconds since 1970, text. */
+        ANNOUNCED(15);
 
         private final byte code;
 
