@@ -76,6 +76,8 @@ final class Positions {
         }
     }
 
+    /** It is known where the session began in each conversation that there was. */
+    private boolean begun;
     /** The one that moved last is the last one. */
     private final LinkedHashMap<String, Place> places = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -89,7 +91,14 @@ final class Positions {
     }
 
     private Place place(ConversationRef in) {
-        return places.computeIfAbsent(key(in), key -> new Place(in));
+        return places.computeIfAbsent(key(in), key -> {
+            Place place = new Place(in);
+            if (begun && in.kind() == ConversationRef.Kind.PRIVATE) {
+                // Of those that there were the login told: this one is new, and is told from its start.
+                place.baseline = 0;
+            }
+            return place;
+        });
     }
 
     /** Whether a message was shown, or is this client's own. */
@@ -119,6 +128,7 @@ final class Positions {
                 place.baseline = seq;
             }
         });
+        begun = true;
     }
 
     /** The session has ended: the next one is told what follows the position, which hides what is before it. */
@@ -136,6 +146,7 @@ final class Positions {
     }
 
     synchronized void clear() {
+        begun = false;
         places.clear();
     }
 

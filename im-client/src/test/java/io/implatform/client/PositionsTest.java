@@ -54,6 +54,16 @@ class PositionsTest {
     }
 
     @Test
+    void aPrivateConversationThatTheLoginDidNotTellOfIsResumedFromItsStart() {
+        positions.begin(Map.of());
+        positions.own(BOB, 6); // the answer has overtaken the five before it
+        positions.sessionEnded();
+        assertThat(resume()).isEqualTo(0);
+        assertThat(positions.has(BOB, 5)).isFalse();
+        assertThat(positions.has(BOB, 6)).isTrue();
+    }
+
+    @Test
     void whereASessionBeginsIsResumedFromAndHidesOnlyFromTheNextOneOn() {
         positions.begin(Map.of(BOB, 5L));
         assertThat(resume()).isEqualTo(5);

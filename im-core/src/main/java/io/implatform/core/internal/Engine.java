@@ -435,15 +435,14 @@ public final class Engine implements SessionHost {
     /** The sessions that a user has on other nodes are to end. */
     void endSessionsElsewhere(UserId user, Refusal reason) {
         cluster.tellUser(
-                user, Notice.of(Notice.Kind.SESSIONS_END, user.name(), reason.code().name(), reason.words()));
+                user,
+                Notice.of(Notice.Kind.SESSIONS_END, user.name(), reason.code().name(), reason.words()));
     }
 
     /** Everyone on the other nodes is to be told. */
     void announceElsewhere(Event.Announced event) {
-        cluster.tellAll(Notice.of(
-                Notice.Kind.ANNOUNCED,
-                Long.toString(event.time().toEpochMilli()),
-                event.text()));
+        cluster.tellAll(
+                Notice.of(Notice.Kind.ANNOUNCED, Long.toString(event.time().toEpochMilli()), event.text()));
     }
 
     Instant now() {

@@ -44,7 +44,8 @@ final class Hearing {
         cluster.on(Notice.Kind.SESSIONS_END, this::sessionsEnd);
         cluster.on(Notice.Kind.BLOCKED, this::blocked);
         cluster.on(Notice.Kind.ACCOUNT_GONE, this::accountGone);
-        cluster.on(Notice.Kind.SANCTIONS_CHANGED, notice -> engine.readers().always(engine.moderation()::refreshAndApply));
+        cluster.on(
+                Notice.Kind.SANCTIONS_CHANGED, notice -> engine.readers().always(engine.moderation()::refreshAndApply));
         cluster.on(Notice.Kind.ANNOUNCED, this::announced);
     }
 
@@ -122,8 +123,9 @@ final class Hearing {
 
     private void announced(Notice notice) {
         if (notice.fields().size() >= 2) {
-            number(notice, 0).ifPresent(millis -> engine.moderation()
-                    .tellEveryone(new Event.Announced(notice.fields().get(1), Instant.ofEpochMilli(millis))));
+            number(notice, 0)
+                    .ifPresent(millis -> engine.moderation()
+                            .tellEveryone(new Event.Announced(notice.fields().get(1), Instant.ofEpochMilli(millis))));
         }
     }
 
