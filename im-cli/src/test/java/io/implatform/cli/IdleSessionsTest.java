@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ class IdleSessionsTest {
     private long signs;
 
     @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     void nobodyIsDroppedAndTheMemoryIsFlat() throws Exception {
         try (RunningServer server = RunningServer.start(folder, "--store", "memory:");
                 Selector selector = Selector.open()) {
