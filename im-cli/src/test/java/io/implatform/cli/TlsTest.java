@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,15 +50,26 @@ class TlsTest {
     /** Suites by their numbers at IANA. */
     private static final int[] GOOD_SUITES = {0xC02B, 0xC02C, 0xCCA9, 0xC02F};
 
+    /** A first certificate and its key: keytool takes a second or two for a pair. */
+    @TempDir
+    static Path made;
+
     @TempDir
     Path folder;
 
     private ChatServer server;
     private Path certificate;
 
+    @BeforeAll
+    static void makeFirst() {
+        makeCertificate(made, "first");
+    }
+
     @BeforeEach
     void start() throws IOException {
-        certificate = makeCertificate("first");
+        certificate = folder.resolve("first-cert.pem");
+        Files.copy(made.resolve("first-cert.pem"), certificate);
+        Files.copy(made.resolve("first-key.pem"), folder.resolve("first-key.pem"), StandardCopyOption.COPY_ATTRIBUTES);
         server = ChatServer.builder()
                 .limits(Limits.DEFAULTS
                         .with(Limit.PASSWORD_MEMORY_KIB, 64)
@@ -75,8 +87,8 @@ class TlsTest {
     }
 
     /** Runs {@code im admin make-cert}. @return the certificate; its key is beside it */
-    private Path makeCertificate(String name) {
-        Path made = folder.resolve(name + "-cert.pem");
+    private static Path makeCertificate(Path folder, String name) {
+        Path certificate = folder.resolve(name + "-cert.pem");
         StringWriter said = new StringWriter();
         int status = Main.commandLine()
                 .setOut(new PrintWriter(said))
@@ -85,13 +97,13 @@ class TlsTest {
                         "admin",
                         "make-cert",
                         "--cert",
-                        made.toString(),
+                        certificate.toString(),
                         "--key",
                         folder.resolve(name + "-key.pem").toString(),
                         "--host",
                         "localhost");
         assertThat(status).as(said.toString()).isZero();
-        return made;
+        return certificate;
     }
 
     private int port() {
@@ -371,7 +383,7 @@ class TlsTest {
         try (Encrypted before = connect()) {
             X509Certificate first = before.shown();
 
-            Path second = makeCertificate("second");
+            Path second = makeCertificate(folder, "second");
             replace("second-cert.pem", "first-cert.pem");
             replace("second-key.pem", "first-key.pem");
             ServerSockets both = ServerSockets.trusting(twoCertificates(first, second));
@@ -385,7 +397,7 @@ class TlsTest {
                     .isEqualTo("OK PING");
 
             Files.writeString(folder.resolve("first-key.pem"), "not a key");
-            Path third = makeCertificate("third");
+            Path third = makeCertificate(folder, "third");
             replace("third-cert.pem", "first-cert.pem");
             // Looked at again and again meanwhile: the last good one stays.
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
