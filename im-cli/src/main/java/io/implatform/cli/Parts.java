@@ -100,10 +100,15 @@ public final class Parts {
         try {
             return maker.make();
         } catch (IllegalArgumentException e) {
-            throw new Failure(option + " " + uri + ": " + e.getMessage(), e);
+            throw new Failure(option + " " + shown(uri) + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** A URI without the password that may be in it. */
+    static String shown(String uri) {
+        return uri.replaceFirst("//([^/:@]*):.*@", "//$1:***@");
     }
 
     private static URI parse(String option, String uri, String example) {
@@ -112,10 +117,11 @@ public final class Parts {
             // Two things that people write and a URI may not hold: a space in a path, nothing behind memory:
             parsed = new URI(uri.equals("memory:") ? "memory:/" : uri.replace(" ", "%20"));
         } catch (URISyntaxException e) {
-            throw new Failure(option + " " + uri + ": not a URI (" + e.getReason() + "); it looks like " + example, e);
+            throw new Failure(
+                    option + " " + shown(uri) + ": not a URI (" + e.getReason() + "); it looks like " + example, e);
         }
         if (parsed.getScheme() == null) {
-            throw new Failure(option + " " + uri + ": not a URI with a scheme; it looks like " + example);
+            throw new Failure(option + " " + shown(uri) + ": not a URI with a scheme; it looks like " + example);
         }
         return parsed;
     }
@@ -131,7 +137,7 @@ public final class Parts {
         }
         TreeSet<String> known = new TreeSet<>();
         providers.forEach(provider -> known.add(provider.scheme() + ":"));
-        throw new Failure(option + " " + uri + ": nothing here takes \"" + scheme + ":\"; "
+        throw new Failure(option + " " + shown(uri.toString()) + ": nothing here takes \"" + scheme + ":\"; "
                 + (known.isEmpty() ? "there is nothing to choose from" : "there is " + String.join(", ", known)));
     }
 }

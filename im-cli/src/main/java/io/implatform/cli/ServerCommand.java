@@ -57,7 +57,8 @@ final class ServerCommand implements Callable<Integer> {
             paramLabel = "URI",
             defaultValue = "sqlite:im.db",
             description = {
-                "Where accounts and messages are kept: sqlite:PATH, or memory: for a server that forgets.",
+                "Where accounts and messages are kept: sqlite:PATH, postgresql://USER:PASSWORD@HOST/DATABASE, or memory: "
+                        + "for a server that forgets.",
                 "Default: ${DEFAULT-VALUE}"
             })
     @SuppressWarnings("NullAway.Init") // picocli's

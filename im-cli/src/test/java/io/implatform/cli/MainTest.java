@@ -21,7 +21,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "server --help", "client --help"})
+    @ValueSource(strings = {"--help", "server --help", "client --help", "admin --help", "admin export --help"})
     void helpIsPrintedWithStatusZero(String arguments) {
         assertThat(run(arguments.split(" ", -1))).isZero();
         assertThat(out.toString()).contains("Usage: im");

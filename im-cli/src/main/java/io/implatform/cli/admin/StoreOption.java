@@ -1,7 +1,9 @@
 package io.implatform.cli.admin;
 
+import io.implatform.cli.Failure;
 import io.implatform.cli.Parts;
 import io.implatform.core.spi.Provider;
+import io.implatform.core.spi.StoreTransfer;
 import picocli.CommandLine.Option;
 
 /** The option {@code --store} of the commands that open a store. */
@@ -19,5 +21,17 @@ final class StoreOption {
     /** Opens the store; the caller closes it. */
     Provider.Stores open() {
         return Parts.stores("--store", uri);
+    }
+
+    static StoreTransfer transfer(Provider.Stores stores) {
+        if (stores.conversations() instanceof StoreTransfer transfer) {
+            return transfer;
+        }
+        throw new Failure("the store " + stores.location() + " can neither be exported nor imported");
+    }
+
+    static void close(Provider.Stores stores) {
+        stores.users().close();
+        stores.conversations().close();
     }
 }

@@ -29,6 +29,7 @@ class ArchitectureTest {
                 ROOT + ".transport.tcp.TcpTransport",
                 ROOT + ".transport.websocket.WebSocketTransport",
                 ROOT + ".store.sqlite.SqliteStore",
+                ROOT + ".store.postgres.PostgresStore",
                 ROOT + ".testkit.ConversationStoreContract",
                 CLI + ".Main")) {
             assertThat(OURS.contain(type)).as(type).isTrue();
@@ -72,6 +73,8 @@ class ArchitectureTest {
                         "io.netty..")
                 .check(OURS);
         Architecture.dependsOnNothingBut(ROOT + ".store.sqlite", CORE + "..", "org.sqlite..", "org.slf4j..")
+                .check(OURS);
+        Architecture.dependsOnNothingBut(ROOT + ".store.postgres", CORE + "..", "org.postgresql..", "org.slf4j..")
                 .check(OURS);
         Architecture.dependsOnNothingBut(ROOT + ".testkit", CORE + "..", "org.junit..", "org.assertj..")
                 .check(OURS);

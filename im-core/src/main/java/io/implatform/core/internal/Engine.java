@@ -154,7 +154,8 @@ public final class Engine implements SessionHost {
                 accounts,
                 new Histories(this, conversations, rules, targets),
                 new Overviews(this, conversations, rules, targets));
-        this.lanes = new Lane[limits.getInt(Limit.LANES)];
+        int wanted = limits.getInt(Limit.LANES);
+        this.lanes = new Lane[wanted == 0 ? conversations.writers() : wanted];
         for (int i = 0; i < lanes.length; i++) {
             lanes[i] = new Lane(this, i + 1);
         }

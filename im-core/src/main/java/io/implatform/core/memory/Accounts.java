@@ -3,6 +3,8 @@ package io.implatform.core.memory;
 import io.implatform.core.model.AccountRole;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
+import io.implatform.core.spi.StoreRecord;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** The accounts and tokens of a {@link MemoryStore}, which guards them. */
 final class Accounts {
@@ -62,10 +67,11 @@ final class Accounts {
     }
 
     boolean retire(UserId user) {
-        if (accounts.remove(user) == null) {
+        Account account = accounts.remove(user);
+        if (account == null) {
             return false;
         }
-        retired.add(user);
+        retired.add(account.user());
         removeTokens(user);
         return true;
     }
@@ -75,7 +81,7 @@ final class Accounts {
         if (!accounts.containsKey(user) || (known != null && !known.user().equals(user))) {
             return false;
         }
-        tokens.put(hash, new Token(hash, user, expiresMillis));
+        tokens.put(hash, new Token(hash, accounts.get(user).user(), expiresMillis));
         while (tokens.values().stream()
                         .filter(token -> token.user().equals(user))
                         .count()
@@ -109,5 +115,20 @@ final class Accounts {
 
     void removeTokens(UserId user) {
         tokens.values().removeIf(token -> token.user().equals(user));
+    }
+
+    boolean isEmpty() {
+        return accounts.isEmpty() && retired.isEmpty();
+    }
+
+    void dump(Consumer<? super StoreRecord> to) {
+        SortedMap<UserId, StoreRecord> all = new TreeMap<>();
+        accounts.forEach((user, account) -> all.put(user, new StoreRecord.OfAccount(account, false)));
+        retired.forEach(user -> all.put(user, new StoreRecord.OfAccount(new Account(user, Account.NO_PASSWORD), true)));
+        all.values().forEach(to);
+        new TreeMap<>(tokens)
+                .values()
+                .forEach(token -> to.accept(new StoreRecord.Token(
+                        token.user(), token.hash(), Instant.ofEpochMilli(token.expiresMillis()))));
     }
 }

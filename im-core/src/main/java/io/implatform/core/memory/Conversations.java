@@ -12,12 +12,14 @@ import io.implatform.core.spi.HistoryPage;
 import io.implatform.core.spi.Outcome;
 import io.implatform.core.spi.Outcome.Result;
 import io.implatform.core.spi.Standing;
+import io.implatform.core.spi.StoreRecord;
 import io.implatform.core.spi.Write;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +27,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The conversations, groups and positions of a {@link MemoryStore}, which guards them. */
@@ -394,5 +399,62 @@ final class Conversations {
 
     Set<UserId> blockedBy(UserId user) {
         return Set.copyOf(blocks.getOrDefault(user, Set.of()));
+    }
+
+    boolean isEmpty() {
+        return said.isEmpty() && groups.isEmpty() && positions.isEmpty() && blocks.isEmpty();
+    }
+
+    /** Everything; see {@link StoreRecord} for the order. */
+    void dump(Consumer<? super StoreRecord> to) {
+        Transfer.Spelling spelling = new Transfer.Spelling();
+        SortedMap<String, ConversationId> all = new TreeMap<>();
+        said.keySet().forEach(conversation -> all.put(conversation.key(), conversation));
+        SortedMap<String, Group> allGroups = new TreeMap<>();
+        groups.values().forEach(group -> allGroups.put(group.id().id(), group));
+        allGroups.values().forEach(group -> {
+            group.members().keySet().forEach(spelling::heard);
+            group.invited().forEach(spelling::heard);
+        });
+        blocks.values().forEach(blocked -> blocked.forEach(spelling::heard));
+        all.values().forEach(in -> entries(in).forEach(entry -> spelling.heard(entry.first.from())));
+
+        allGroups.values().forEach(group -> to.accept(new StoreRecord.OfGroup(spelling.of(group))));
+        IdentityHashMap<Entry, String> clientIds = new IdentityHashMap<>();
+        sendings.forEach((sending, entry) -> clientIds.put(entry, sending.clientId()));
+        for (ConversationId conversation : all.values()) {
+            for (Entry entry : entries(conversation)) {
+                Message first = entry.first;
+                to.accept(new StoreRecord.Said(
+                        new Write.Append(
+                                conversation,
+                                spelling.of(first.from()),
+                                first.time(),
+                                first.kind(),
+                                first.refersTo(),
+                                first.text(),
+                                clientIds.get(entry),
+                                0),
+                        first.seq()));
+            }
+        }
+        positions(to, spelling);
+        new TreeMap<>(blocks)
+                .forEach((user, others) -> others.stream()
+                        .sorted()
+                        .forEach(other -> to.accept(new StoreRecord.Blocked(spelling.of(user), spelling.of(other)))));
+    }
+
+    private void positions(Consumer<? super StoreRecord> to, Transfer.Spelling spelling) {
+        SortedMap<String, StoreRecord> sorted = new TreeMap<>();
+        positions.forEach((user, places) -> places.forEach((conversation, position) -> {
+            if (conversation.equals(ConversationId.LOBBY) || !position.equals(Position.START)) {
+                // A name has no line feed: by it the parts are compared one after the other.
+                sorted.put(
+                        conversation.key() + "\n" + user.key(),
+                        new StoreRecord.Reached(spelling.of(user), conversation, position));
+            }
+        }));
+        sorted.values().forEach(to);
     }
 }

@@ -18,15 +18,20 @@ import io.implatform.core.spi.ModerationStore;
 import io.implatform.core.spi.Outcome;
 import io.implatform.core.spi.Standing;
 import io.implatform.core.spi.StoreException;
+import io.implatform.core.spi.StoreLoader;
+import io.implatform.core.spi.StoreRecord;
+import io.implatform.core.spi.StoreTransfer;
 import io.implatform.core.spi.UserStore;
 import io.implatform.core.spi.Write;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * A store for users, conversations and moderation in this process's memory, for tests and demonstrations. What
@@ -38,8 +43,8 @@ import java.util.UUID;
  * <p><b>Threads.</b> Any, at once; a commit is seen whole or not at all. <b>Errors.</b> After {@link
  * #close} every method throws {@link StoreException}, and what was stored may be collected.
  */
-public final class MemoryStore implements UserStore, ConversationStore, ModerationStore {
-    private final String epoch = UUID.randomUUID().toString();
+public final class MemoryStore implements UserStore, ConversationStore, ModerationStore, StoreTransfer {
+    private String epoch = UUID.randomUUID().toString();
 
     // Everything below is guarded by "this": each call touches a few entries and never waits.
     private Accounts accounts = new Accounts();
@@ -203,6 +208,29 @@ public final class MemoryStore implements UserStore, ConversationStore, Moderati
     public synchronized String epoch() {
         requireOpen();
         return epoch;
+    }
+
+    @Override
+    public synchronized void dump(Consumer<? super StoreRecord> to) {
+        requireOpen();
+        to.accept(new StoreRecord.Epoch(epoch));
+        accounts.dump(to);
+        conversations.dump(to);
+        moderation.dump(to);
+    }
+
+    @Override
+    public synchronized void load(Iterator<? extends StoreRecord> from) {
+        requireOpen();
+        if (!accounts.isEmpty() || !conversations.isEmpty() || !moderation.isEmpty()) {
+            throw new IllegalStateException("the store in memory is not empty");
+        }
+        Transfer taken = new Transfer(epoch);
+        StoreLoader.load(from, taken);
+        accounts = taken.accounts;
+        conversations = taken.conversations;
+        moderation = taken.moderation;
+        epoch = taken.epoch;
     }
 
     @Override

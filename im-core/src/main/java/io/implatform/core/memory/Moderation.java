@@ -4,11 +4,14 @@ import io.implatform.core.model.AuditEntry;
 import io.implatform.core.model.Sanction;
 import io.implatform.core.spi.AuditRecord;
 import io.implatform.core.spi.ModerationStore.Imposition;
+import io.implatform.core.spi.StoreRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** The sanctions and the audit log of a {@link MemoryStore}, which guards them. */
 final class Moderation {
@@ -51,5 +54,18 @@ final class Moderation {
                 .filter(record -> record.seq() > after && !record.entry().time().isBefore(since))
                 .limit(limit)
                 .toList();
+    }
+
+    boolean isEmpty() {
+        return sanctions.isEmpty() && log.isEmpty();
+    }
+
+    void put(Sanction sanction) {
+        sanctions.put(key(sanction.kind(), sanction.subject()), sanction);
+    }
+
+    void dump(Consumer<? super StoreRecord> to) {
+        new TreeMap<>(sanctions).values().forEach(sanction -> to.accept(new StoreRecord.Imposed(sanction)));
+        log.forEach(record -> to.accept(new StoreRecord.Logged(record)));
     }
 }

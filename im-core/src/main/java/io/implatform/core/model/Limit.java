@@ -86,7 +86,7 @@ public enum Limit {
             3_600_000,
             "How long one of several nodes takes a user to exist, and whom they block, as it read it; 0 is for ever."),
 
-    LANES(1, 1, 64, "Threads that decide and commit. SQLite has a single writer: more than one gains nothing there."),
+    LANES(0, 0, 64, "Threads that decide and commit; 0 is what the store gains from: 1 for SQLite, 4 for PostgreSQL."),
     COMMIT_BATCH(256, 1, 65_536, "Commands that one lane takes into one transaction."),
     COMMIT_BATCH_PER_SESSION(16, 1, 65_536, "Commands of one session in one transaction: fairness between sessions."),
     READERS(2, 1, 256, "Threads that read history, catch sessions up and look users up."),

@@ -118,6 +118,14 @@ public interface ConversationStore extends AutoCloseable {
      */
     String epoch();
 
+    /**
+     * How many commits this store gains from having under way at once, at least 1: so many lanes a server has
+     * unless its limit says otherwise. A store with a single writer keeps this default.
+     */
+    default int writers() {
+        return 1;
+    }
+
     /** Gives back files and connections. May be called twice. */
     @Override
     void close();

@@ -74,6 +74,17 @@ final class Groups {
                 conversation);
     }
 
+    /** A group that there is, with those invited in the order of their names; within a transaction. */
+    static Group sorted(Database database, ConversationId.Group id) throws SQLException {
+        long conversation = database.first(
+                        "SELECT id FROM conversation WHERE key = ?", row -> row.getLong(1), Rows.key(id))
+                .orElseThrow();
+        Group group = read(database, id, conversation).orElseThrow();
+        Set<UserId> invited = new LinkedHashSet<>();
+        group.invited().stream().sorted().forEach(invited::add);
+        return new Group(group.id(), group.isPrivate(), group.topic(), group.members(), invited, group.version());
+    }
+
     static Optional<ConversationId.Group> publicGroup(Database database, String nameKey) throws SQLException {
         return database.first(
                 "SELECT conversation.key, chat_group.name FROM chat_group"

@@ -49,18 +49,22 @@ final class Moderation {
         if (others >= limit) {
             return Imposition.FULL;
         }
-        database.update(
+        put(database, sanction);
+        append(database, entry);
+        return Imposition.DONE;
+    }
+
+    static int put(Database database, Sanction sanction) throws SQLException {
+        return database.update(
                 "INSERT OR REPLACE INTO sanction (kind, subject, name, since_ms, until_ms, imposed_by, reason)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                kind,
-                subject,
+                sanction.kind().key(),
+                sanction.subject().key(),
                 sanction.subject().name(),
                 sanction.since().toEpochMilli(),
                 millis(sanction.until()),
                 sanction.by(),
                 sanction.reason());
-        append(database, entry);
-        return Imposition.DONE;
     }
 
     static boolean lift(Database database, Sanction.Kind kind, Sanction.Subject subject, AuditEntry entry)

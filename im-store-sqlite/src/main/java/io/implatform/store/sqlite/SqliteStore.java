@@ -18,6 +18,8 @@ import io.implatform.core.spi.Outcome;
 import io.implatform.core.spi.Standing;
 import io.implatform.core.spi.StoreException;
 import io.implatform.core.spi.StoreMaintenance;
+import io.implatform.core.spi.StoreRecord;
+import io.implatform.core.spi.StoreTransfer;
 import io.implatform.core.spi.UserStore;
 import io.implatform.core.spi.Write;
 import java.io.IOException;
@@ -25,12 +27,14 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,12 +56,13 @@ import org.slf4j.LoggerFactory;
  * <p><b>Errors.</b> {@link StoreException}, which names the file. When a commit failed, as on a full
  * disk, nothing of it is stored and the next one begins afresh.
  */
-public final class SqliteStore implements UserStore, ConversationStore, ModerationStore, StoreMaintenance {
+public final class SqliteStore
+        implements UserStore, ConversationStore, ModerationStore, StoreMaintenance, StoreTransfer {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 
     private final StoreFile file;
     private final FileLock lock;
-    private final String epoch;
+    private volatile String epoch;
     private final Tail tail;
     private final Writer writer;
     private final Readers readers;
@@ -314,6 +319,23 @@ public final class SqliteStore implements UserStore, ConversationStore, Moderati
     @Override
     public String epoch() {
         return whileOpen(() -> epoch);
+    }
+
+    @Override
+    public void dump(Consumer<? super StoreRecord> to) {
+        read(database -> Transfer.dump(database, to));
+    }
+
+    /** In one transaction. Memory grows with it meanwhile: some 10 bytes a message, 300 a conversation and user. */
+    @Override
+    public void load(Iterator<? extends StoreRecord> from) {
+        whileOpen(() -> {
+            String taken = writer.transact(
+                            (database, writing) -> Optional.ofNullable(Transfer.load(database, writing, from)))
+                    .orElse(epoch);
+            epoch = taken;
+            return taken;
+        });
     }
 
     private static void requirePositive(int limit) {
