@@ -27,7 +27,17 @@ class ImScriptTest {
             case "$1" in
               -version) echo 'openjdk version "17.0.1" 2021-10-19' >&2 ;;
               --list-modules) echo jdk.compiler@17 ;;
-              *) for argument; do printf '<%s>\\n' "$argument"; done; pwd; cat ;;
+              *)
+                for argument; do
+                  printf '<%s>\\n' "$argument"
+                  case "$argument" in
+                    -XX:ArchiveClassesAtExit=*) [ -z "${NO_CLASSES:-}" ] && echo classes >"${argument#*=}" ;;
+                    -XX:SharedArchiveFile=*) [ -z "${BAD_CLASSES:-}" ] || exit 134 ;;
+                  esac
+                done
+                pwd
+                cat
+                ;;
             esac
             """;
     private static final String MAVEN = """
@@ -96,6 +106,30 @@ class ImScriptTest {
         assertThat(calls()).hasSize(2);
         assertThat(calls().get(0)).doesNotContain("bench");
         assertThat(calls().get(1)).contains("-Dquick", "-pl im-cli,im-benchmarks -Dbench -am package");
+    }
+
+    @Test
+    void theServerAloneStartsWithTheClassesThatWereKeptAtTheBuild() throws Exception {
+        String flag = "<-XX:SharedArchiveFile=" + project.resolve("im-cli/target/im.jsa") + ">";
+        try (Child server = im("server")) {
+            assertThat(server.out().rest()).contains(flag);
+        }
+        try (Child client = im("client")) {
+            assertThat(client.out().rest()).doesNotContain(flag);
+        }
+        assertThat(project.resolve("im-cli/target/im-first-start")).doesNotExist();
+    }
+
+    @Test
+    void theServerStartsWithoutThemWhereTheyCannotBeKeptOrUsed() throws Exception {
+        run();
+        for (String trouble : List.of("NO_CLASSES", "BAD_CLASSES")) {
+            change("im-cli/pom.xml");
+            try (Child server = im(Map.of(trouble, "yes"), folder, "server")) {
+                assertThat(server.out().rest()).contains("<server>").noneMatch(line -> line.contains("SharedArchive"));
+                assertThat(server.status()).isZero();
+            }
+        }
     }
 
     @Test
