@@ -39,7 +39,7 @@ public abstract class MessageRouterContract {
 
     /** How long a rule waits for what has to happen. */
     protected Duration patience() {
-        return Duration.ofSeconds(10);
+        return Duration.ofSeconds(60);
     }
 
     /** Closes the nodes. */

@@ -78,7 +78,7 @@ public abstract class TransportContract {
 
     /** How long a rule waits for what has to happen. */
     protected Duration patience() {
-        return Duration.ofSeconds(10);
+        return Duration.ofSeconds(60);
     }
 
     /** Closes what the rule left open and checks what no transport may ever do. */
