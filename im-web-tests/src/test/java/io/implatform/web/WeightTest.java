@@ -1,0 +1,20 @@
+package io.implatform.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class WeightTest extends WebTest {
+    private static final long LIMIT = 150_000;
+
+    @Test
+    void thePageIsLightAndLoadsNothingFromElsewhere() {
+        Page alice = user("alice");
+
+        assertThat(alice.number("return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+                        + ".reduce((sum, each) => sum + each.transferSize, 0);"))
+                .isBetween(10_000L, LIMIT);
+        assertThat(alice.strings("return performance.getEntriesByType('resource').map(each => new URL(each.name).origin);"))
+                .containsOnly(site.address().substring(0, site.address().length() - 1));
+    }
+}
