@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
@@ -124,8 +125,8 @@ final class Page {
         WebElement[] found = new WebElement[1];
         until(() -> {
             found[0] = (WebElement) driver.executeScript(
-                    "const all = [...document.querySelectorAll('dialog[open] button, button')];"
-                            + "return all.find(e => e.checkVisibility() && (e.getAttribute('aria-label') ?? e.textContent).trim() === arguments[0]) ?? null;",
+                    "const root = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document;"
+                            + "return [...root.querySelectorAll('button')].find(e => e.checkVisibility() && (e.getAttribute('aria-label') ?? e.textContent).trim() === arguments[0]) ?? null;",
                     name);
             return found[0] != null && found[0].isEnabled();
         });
@@ -162,7 +163,7 @@ final class Page {
     }
 
     void sees(String text) {
-        until(() -> texts().contains(text));
+        until("sees " + text, () -> texts().contains(text));
     }
 
     void seesOnce(String text) {
@@ -172,12 +173,14 @@ final class Page {
 
     /** Waits until the element is there and its text holds that. */
     void shows(String css, String words) {
-        until(() -> strings("return [...document.querySelectorAll(arguments[0])].map(e => e.textContent);", css).stream()
-                .anyMatch(text -> text.contains(words)));
+        until(
+                css + " shows " + words,
+                () -> strings("return [...document.querySelectorAll(arguments[0])].map(e => e.textContent);", css).stream()
+                        .anyMatch(text -> text.contains(words)));
     }
 
     void showsNo(String css) {
-        until(() -> !isShown(css));
+        until("shows no " + css, () -> !isShown(css));
     }
 
     boolean isShown(String css) {
@@ -231,7 +234,11 @@ final class Page {
         driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
     }
 
-    static void until(java.util.concurrent.Callable<Boolean> condition) {
-        await().atMost(PATIENCE).pollInterval(OFTEN).ignoreExceptions().until(condition);
+    static void until(Callable<Boolean> condition) {
+        until("this", condition);
+    }
+
+    private static void until(String what, Callable<Boolean> condition) {
+        await(what).atMost(PATIENCE).pollInterval(OFTEN).ignoreExceptions().until(condition);
     }
 }

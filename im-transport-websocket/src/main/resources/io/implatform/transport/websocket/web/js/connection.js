@@ -50,7 +50,8 @@ export class Connection extends Emitter {
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden) this.#look();
     });
-    // A page that is kept for the back button has lost its socket without being told.
+    // Who leaves the page is away at once, also where the browser keeps it for the back button.
+    addEventListener('pagehide', () => this.restart());
     addEventListener('pageshow', (event) => {
       if (event.persisted) this.retryNow();
     });

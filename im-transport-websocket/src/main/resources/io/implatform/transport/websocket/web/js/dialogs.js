@@ -9,7 +9,15 @@ let number = 0;
 function dialog(title, ...children) {
   const id = `dialog${++number}`;
   const element = el('dialog', { 'aria-labelledby': id }, el('header', {}, el('h2', { id }, title), iconButton('close', t('settings.close'), () => element.close())), ...children);
-  element.addEventListener('close', () => element.remove());
+  element.addEventListener('close', () => {
+    element.remove();
+    // A text field that has got the focus back from a dialog has no caret in Chromium, and takes no keys.
+    const field = document.activeElement;
+    if (field instanceof HTMLTextAreaElement) {
+      field.blur();
+      field.focus();
+    }
+  });
   // A click beside it closes it.
   element.addEventListener('pointerdown', (event) => event.target === element && element.close());
   document.body.append(element);

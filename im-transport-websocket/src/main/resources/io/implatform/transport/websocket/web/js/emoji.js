@@ -13,7 +13,6 @@ const NAMES = {
   clock: '🕒', bulb: '💡', lock: '🔒', key: '🔑', warning: '⚠️', check: '✅', cross: '❌', question: '❓',
 };
 const SMILEYS = { ':)': '😊', ':-)': '😊', ':D': '😄', ';)': '😉', ':(': '😢', ':P': '😛', '<3': '❤️' };
-const COLUMNS = 8;
 
 /**
  * Turns a short name before the caret into its emoji.
@@ -53,27 +52,31 @@ export class EmojiPicker {
   #show(on) {
     if (on && !this.element.firstChild) {
       this.element.append(
-        ...Object.entries(NAMES).map(([name, emoji]) =>
-          el('button', { type: 'button', 'aria-label': name.replaceAll('_', ' '), title: `:${name}:`, tabindex: '-1', on: { click: () => (this.#show(false), this.#choose(emoji)) } }, emoji),
+        ...Object.entries(NAMES).map(([name, emoji], i) =>
+          el('button', { type: 'button', 'aria-label': name.replaceAll('_', ' '), title: `:${name}:`, tabindex: i === 0 ? '0' : '-1', on: { click: () => (this.#show(false), this.#choose(emoji)) } }, emoji),
         ),
       );
     }
     this.element.hidden = !on;
     this.#button.setAttribute('aria-expanded', String(on));
-    if (on) this.element.firstChild.focus();
+    if (on) this.element.querySelector('[tabindex="0"]').focus();
   }
 
   #keys(event) {
     const all = [...this.element.children];
     const at = all.indexOf(document.activeElement);
     const forward = getComputedStyle(this.element).direction === 'rtl' ? -1 : 1;
-    const step = { ArrowRight: forward, ArrowLeft: -forward, ArrowDown: COLUMNS, ArrowUp: -COLUMNS }[event.key];
+    const columns = getComputedStyle(this.element).gridTemplateColumns.split(' ').length;
+    const step = { ArrowRight: forward, ArrowLeft: -forward, ArrowDown: columns, ArrowUp: -columns }[event.key];
     if (event.key === 'Escape' || event.key === 'Tab') {
       this.#show(false);
       this.#button.focus();
       event.preventDefault();
     } else if (step) {
-      all[Math.min(all.length - 1, Math.max(0, at + step))].focus();
+      const next = all[Math.min(all.length - 1, Math.max(0, at + step))];
+      all[at]?.setAttribute('tabindex', '-1');
+      next.setAttribute('tabindex', '0');
+      next.focus();
       event.preventDefault();
     }
     event.stopPropagation();

@@ -37,11 +37,11 @@ export function excerpt(message) {
 }
 
 export function dayRow(name) {
-  return el('div.row.day', { role: 'separator', 'aria-label': name }, el('span', {}, name));
+  return el('div.row.day', {}, el('span', {}, name));
 }
 
 export function newRow() {
-  return el('div.row.new', { role: 'separator', 'aria-label': t('conversation.new') }, el('span', {}, t('conversation.new')));
+  return el('div.row.new', {}, el('span', {}, t('conversation.new')));
 }
 
 export function edgeRow(text) {

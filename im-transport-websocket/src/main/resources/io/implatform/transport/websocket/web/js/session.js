@@ -3,6 +3,7 @@
 import { Emitter } from './dom.js';
 import { Lost, Refused } from './connection.js';
 import { LOBBY, keyOf, sameName } from './model.js';
+import { reason } from './strings.js';
 import { message } from './timeline.js';
 
 const PAGE = 60;
@@ -204,7 +205,7 @@ export class Session extends Emitter {
       this.#loadMarks(conversation);
     } catch (error) {
       timeline.clear();
-      if (error instanceof Refused && error.code !== 'NO_SUCH_USER') this.emit('notice', error.message);
+      if (error instanceof Refused && error.code !== 'NO_SUCH_USER') this.emit('notice', reason(error));
       if (error instanceof Refused) timeline.newest([], false);
     }
     this.#model.changed(conversation);
@@ -220,7 +221,7 @@ export class Session extends Emitter {
       const page = await this.#asked({ type: 'history', conversation: conversation.ref, before, limit: PAGE * 2 });
       timeline.older(page.lines, page.more);
     } catch (error) {
-      if (error instanceof Refused) this.emit('notice', error.message);
+      if (error instanceof Refused) this.emit('notice', reason(error));
     } finally {
       timeline.loadingOlder = false;
     }
@@ -286,7 +287,7 @@ export class Session extends Emitter {
       conversation.members = members;
       this.#model.emit('conversation', conversation);
     } catch (error) {
-      if (error instanceof Refused) this.emit('notice', error.message);
+      if (error instanceof Refused) this.emit('notice', reason(error));
     }
   }
 
@@ -348,7 +349,7 @@ export class Session extends Emitter {
       if (error.temporary) {
         setTimeout(() => this.#connection.restart(), error.retryMillis + 1_000);
       } else {
-        this.#forget(error.code === 'BAD_CREDENTIALS' ? 'signedOutElsewhere' : null, error.message);
+        this.#forget(error.code === 'BAD_CREDENTIALS' ? 'signedOutElsewhere' : null, reason(error));
       }
     }
   }
@@ -609,7 +610,7 @@ export class Session extends Emitter {
         this.#retry = setTimeout(() => this.#sendAll(), error.retryMillis + 500);
       } else {
         pending.lost = false;
-        pending.error = error.message;
+        pending.error = reason(error);
         this.#release(conversation);
         this.#keepPending();
       }

@@ -31,6 +31,8 @@ export class VirtualList {
   /** The height of the rows when they were last laid out. */
   #laidOut = 0;
   #atEnd = true;
+  /** Where the view was put, or was seen, last. */
+  #top = 0;
   #listeners;
 
   /**
@@ -155,7 +157,9 @@ export class VirtualList {
 
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    this.#atEnd = scrollHeight - scrollTop - clientHeight < STICKS_WITHIN;
+    // What grows below the view takes nobody away from the end: only scrolling up does.
+    this.#atEnd = scrollHeight - scrollTop - clientHeight < STICKS_WITHIN || (this.#atEnd && scrollTop >= this.#top);
+    this.#top = scrollTop;
     const first = this.#above.offsetHeight;
     const last = first + this.#rows.offsetHeight;
     const needsAbove = this.#from > 0 && scrollTop < first + (clientHeight * OVERSCAN) / 2;
@@ -211,6 +215,7 @@ export class VirtualList {
     } else if (this.#atEnd) {
       scroller.scrollTop = scroller.scrollHeight;
     }
+    this.#top = scroller.scrollTop;
     if (from === 0 && scroller.scrollTop < view * 2) this.#listeners.start();
   }
 
