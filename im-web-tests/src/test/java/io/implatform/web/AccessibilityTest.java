@@ -69,7 +69,7 @@ class AccessibilityTest extends WebTest {
             alice.button("New conversation").click();
             hasNoViolation(alice, "new conversation");
             alice.dialogField("Group name", 1).sendKeys("dev");
-            alice.button("Found").click();
+            alice.button("Create").click();
             Page.until(() -> alice.text("#conversation-title").equals("dev"));
             bob.ask("JOIN dev");
             alice.button("Details").click();

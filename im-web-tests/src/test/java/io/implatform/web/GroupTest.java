@@ -12,7 +12,7 @@ class GroupTest extends WebTest {
         if (isPrivate) {
             page.dialogField("Private: only those who are invited see it", 0).click();
         }
-        page.button("Found").click();
+        page.button("Create").click();
         Page.until(() -> page.text("#conversation-title").equals(group));
     }
 

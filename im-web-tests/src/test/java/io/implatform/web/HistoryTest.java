@@ -26,6 +26,10 @@ class HistoryTest extends WebTest {
         }
     }
 
+    private static final String IN_VIEW = "const list = document.querySelector('.messages');"
+            + "const inView = [...list.querySelectorAll('.message')]"
+            + ".find(e => e.getBoundingClientRect().top > list.getBoundingClientRect().top);";
+
     /** Scrolls and tells by how much what was in view has moved on the screen, and which messages are rendered. */
     private static final String SCROLL = "const done = arguments[1], by = arguments[0];"
             + "const list = document.querySelector('.messages'), top = () => list.getBoundingClientRect().top;"
@@ -66,14 +70,18 @@ class HistoryTest extends WebTest {
         Page bob = user("bob");
         alice.shows(".message .text", "line 300 ");
         scroll(alice, 2_000);
-        long top = alice.number("return document.querySelector('.messages').scrollTop;");
+        // What that has asked for, of the messages before, is there.
+        alice.signedIn();
+        long seq = alice.number(IN_VIEW + "return Number(inView.dataset.seq);");
+        long top = alice.number(IN_VIEW + "return inView.getBoundingClientRect().top;");
 
         bob.say("something new");
         bob.sees("something new");
         alice.shows(".entry .preview", "something new");
 
-        assertThat(alice.number("return document.querySelector('.messages').scrollTop;"))
-                .isEqualTo(top);
+        assertThat(alice.number(
+                        "return document.querySelector(`[data-seq=\"${arguments[0]}\"]`).getBoundingClientRect().top;", seq))
+                .isCloseTo(top, within2());
         assertThat(alice.texts()).doesNotContain("something new");
         alice.button("Newest messages").click();
         alice.sees("something new");

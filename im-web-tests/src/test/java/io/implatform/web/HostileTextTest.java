@@ -98,7 +98,7 @@ class HostileTextTest extends WebTest {
         Page alice = user("alice");
         alice.button("New conversation").click();
         alice.dialogField("Group name", 1).sendKeys("dev");
-        alice.button("Found").click();
+        alice.button("Create").click();
         Page.until(() -> alice.text("#conversation-title").equals("dev"));
         try (TextClient mallory = site.textClient("mallory")) {
             mallory.ask("JOIN dev");

@@ -21,11 +21,11 @@ final class Page {
     private static final Duration OFTEN = Duration.ofMillis(40);
     private final ChromeDriver driver;
 
-    Page(ChromeDriver driver, Site site) {
+    Page(ChromeDriver driver, String address) {
         this.driver = driver;
         emulate(Map.of());
         driver.manage().window().setSize(new Dimension(1280, 800));
-        driver.get(site.address());
+        driver.get(address);
         collectErrors();
     }
 

@@ -24,7 +24,12 @@ abstract class WebTest {
 
     /** The page in the next browser. */
     final Page page() {
-        Page page = new Page(Browsers.get(pages.size()), site);
+        return pageAt(site.address());
+    }
+
+    /** The page of another address in the next browser. */
+    final Page pageAt(String address) {
+        Page page = new Page(Browsers.get(pages.size()), address);
         pages.add(page);
         return page;
     }

@@ -1,5 +1,5 @@
 // Where the user writes: several lines, drafts kept for each conversation, answers and edits, emoji.
-import { el, icon, iconButton, say } from './dom.js';
+import { eachFrame, el, icon, iconButton, say } from './dom.js';
 import { EmojiPicker, expand } from './emoji.js';
 import { byteLength } from './format.js';
 import { excerpt } from './message-view.js';
@@ -44,6 +44,8 @@ export class Composer {
       this.#problem,
       el('p.hint', { id: 'composer-hint' }, t('composer.hint')),
     );
+    // Lines break elsewhere in another width, and what is not shown has no height.
+    new ResizeObserver(eachFrame(() => this.#fit())).observe(this.element);
   }
 
   open(conversation, title) {
@@ -135,15 +137,20 @@ export class Composer {
       }
     }
     const text = this.#field.value;
-    // The field is as high as its text, up to what the style allows.
-    this.#field.style.height = 'auto';
-    this.#field.style.height = `${this.#field.scrollHeight}px`;
+    this.#fit();
     const wrong = this.#wrong(text.trim());
     say(this.#problem, wrong);
     this.#field.setAttribute('aria-invalid', String(wrong !== ''));
     this.#send.disabled = text.trim() === '' || wrong !== '';
     if (byUser && text !== '') this.#does.typing();
     if (byUser) this.#keepDraft();
+  }
+
+  /** The field is as high as its text, up to what the style allows. */
+  #fit() {
+    const { style } = this.#field;
+    style.height = 'auto';
+    style.height = `${this.#field.scrollHeight}px`;
   }
 
   #keepDraft() {

@@ -114,7 +114,6 @@ export class ConversationView {
     if (!conversation) return;
     this.#unreadAtOpening = conversation.unread;
     this.composer.open(conversation, titleOf(conversation));
-    this.#session.load(conversation);
     this.#update();
   }
 
@@ -218,7 +217,10 @@ export class ConversationView {
       before = message;
     }
     for (const each of pending) {
-      items.push({ key: `p${each.id}`, revision: each.error ?? '', render: () => pendingRow(each, { act: (action, what) => this.#act(action, what) }) });
+      const own = { from: this.#model.me, time: each.time, replyTo: each.replyTo };
+      const first = !followsOn(own, before);
+      items.push({ key: `p${each.id}`, revision: `${first}|${each.error ?? ''}`, render: () => pendingRow(each, first, { me: own.from, act: (action, what) => this.#act(action, what) }) });
+      before = own;
     }
     return items;
   }

@@ -1,7 +1,7 @@
 // Beside a conversation: who is in it, and what can be done about it.
 import { eachFrame, el, fill, iconButton, say } from './dom.js';
 import { titleOf } from './conversation-view.js';
-import { confirm, field, form } from './dialogs.js';
+import { confirm, field, form, inline } from './dialogs.js';
 import { avatar } from './format.js';
 import { LOBBY } from './model.js';
 import { withState } from './sidebar.js';
@@ -88,7 +88,7 @@ export class Details {
         ? form(t('details.topicSave'), (entered) => this.#session.setTopic(conversation, entered.elements.topic.value.trim()), field(t('details.topic'), { name: 'topic', value: conversation.topic, dir: 'auto', maxlength: '500' }))
         : el('p.topic', { dir: 'auto' }, conversation.topic || t('details.topicNone')),
       mayInvite &&
-        form(
+        inline(
           t('details.invite'),
           async (entered, told) => {
             const user = entered.elements.user.value.trim();
@@ -115,7 +115,9 @@ export class Details {
         const line = this.#model.isMe(person.user) || this.#conversation.kind === 'private'
           ? el('span.person', {}, picture, words, state)
           : el('button.person', { type: 'button', title: t('details.write', { name: person.user }), on: { click: () => this.#shell.open(this.#model.conversation(['private', person.user]), true) } }, picture, words, state);
-        return el('li', {}, line, person.role && person.role !== 'member' ? el('span.role', {}, t(`role.${person.role}`)) : null, ...powers(person));
+        const controls = powers(person);
+        const isChosen = controls.some((each) => each.matches('select'));
+        return el('li', {}, line, !isChosen && person.role && person.role !== 'member' && el('span.role', {}, t(`role.${person.role}`)), ...controls);
       }),
     );
   }

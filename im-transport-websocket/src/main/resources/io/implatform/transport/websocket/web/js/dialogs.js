@@ -65,6 +65,13 @@ export function form(submit, action, ...fields) {
   return element;
 }
 
+/** The same in a line, for a form that is one of several. */
+export function inline(...of) {
+  const element = form(...of);
+  element.classList.add('inline');
+  return element;
+}
+
 /** A labelled field. */
 export function field(label, properties = {}, tag = 'input', ...children) {
   const id = `field${++number}`;
@@ -80,7 +87,7 @@ export function newConversation(model, session, open) {
     t('new.title'),
     people,
     el('h3', {}, t('new.private')),
-    form(
+    inline(
       t('new.privateGo'),
       async (entered) => {
         const user = entered.elements.user.value.trim();
@@ -91,7 +98,7 @@ export function newConversation(model, session, open) {
       field(t('new.privateUser'), { name: 'user', list: 'people', ...NAME }),
     ),
     el('h3', {}, t('new.join')),
-    form(
+    inline(
       t('new.joinGo'),
       async (entered) => {
         const conversation = await session.join(entered.elements.group.value.trim());
@@ -101,7 +108,7 @@ export function newConversation(model, session, open) {
       field(t('new.joinGroup'), { name: 'group', ...NAME }),
     ),
     el('h3', {}, t('new.create')),
-    form(
+    inline(
       t('new.createGo'),
       async (entered) => {
         const conversation = await session.create(entered.elements.group.value.trim(), entered.elements.private.checked);

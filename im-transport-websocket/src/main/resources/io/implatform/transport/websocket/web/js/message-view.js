@@ -55,28 +55,31 @@ export function edgeRow(text) {
 export function messageRow(message, first, context) {
   const { mine, quoted, act } = context;
   const name = mine ? t('message.you') : message.from;
-  const id = `m${message.seq}`;
-  const head = first
-    ? el('header', {}, el('span.name', { id: `${id}n`, dir: 'auto' }, message.from), el('time', { datetime: message.time.toISOString(), title: wholeTime(message.time) }, timeOf(message.time)))
+  const id = `m${message.seq}b`;
+  const above = first
+    ? head(message.from, message.time)
     : null;
   const body = message.deleted
     ? el('p.text.quiet', {}, t('message.deleted'))
-    : el('p.text', { dir: 'auto' }, textNodes(message.text, { search: context.search, me: context.model.me }));
+    : el('p.text', { dir: 'auto' }, textNodes(message.text, { search: context.search, me: context.model.me }), mine && context.conversation.kind !== 'lobby' && mark(context.conversation, message.seq));
   return el(
     `article.row.message${first ? '.first' : ''}${mine ? '.mine' : ''}`,
-    { tabindex: '-1', 'aria-label': t('message.label', { name, time: timeOf(message.time) }), 'aria-describedby': `${id}b`, data: { seq: String(message.seq) } },
+    { tabindex: '-1', 'aria-label': t('message.label', { name, time: timeOf(message.time) }), 'aria-describedby': id, data: { seq: String(message.seq) } },
     first ? avatar(message.from) : el('time.beside', { datetime: message.time.toISOString(), title: wholeTime(message.time), 'aria-hidden': 'true' }, clockOf(message.time)),
     el(
       'div.body',
-      { id: `${id}b` },
-      head,
+      { id },
+      above,
       message.replyTo ? quote(message, quoted, act) : null,
       body,
       message.edited && !message.deleted ? el('span.edited', {}, t('message.edited')) : null,
     ),
-    mine && !message.deleted && context.conversation.kind !== 'lobby' ? mark(context.conversation, message.seq) : null,
     message.deleted ? null : actions(message, context),
   );
+}
+
+function head(name, time) {
+  return el('header', {}, el('span.name', { dir: 'auto' }, name), el('time', { datetime: time.toISOString(), title: wholeTime(time) }, timeOf(time)));
 }
 
 function quote(message, quoted, act) {
@@ -107,18 +110,19 @@ function actions(message, { may, act }) {
 }
 
 /** A message that waits for the server's answer, or was refused. */
-export function pendingRow(pending, { act }) {
+export function pendingRow(pending, first, { me, act }) {
   const label = pending.error
     ? t(pending.changes ? 'message.changeFailed' : 'message.failed', { reason: pending.error })
     : t('message.sending');
   return el(
-    `article.row.message.mine.pending${pending.error ? '.failed' : ''}`,
+    `article.row.message.mine.pending${first ? '.first' : ''}${pending.error ? '.failed' : ''}`,
     { tabindex: '-1', 'aria-label': label },
-    el('time.beside', { datetime: pending.time.toISOString(), 'aria-hidden': 'true' }, clockOf(pending.time)),
+    first ? avatar(me) : el('time.beside', { datetime: pending.time.toISOString(), 'aria-hidden': 'true' }, clockOf(pending.time)),
     el(
       'div.body',
       {},
-      el('p.text', { dir: 'auto' }, textNodes(pending.text)),
+      first && head(me, pending.time),
+      el('p.text', { dir: 'auto' }, textNodes(pending.text), !pending.error && el('span.mark', { role: 'img', 'aria-label': label, title: label }, icon('clock'))),
       pending.error &&
         el(
           'p.error',
@@ -129,6 +133,5 @@ export function pendingRow(pending, { act }) {
           el('button.link', { type: 'button', on: { click: () => act('giveUp', pending) } }, t('message.giveUp')),
         ),
     ),
-    !pending.error && el('span.mark', { role: 'img', 'aria-label': label, title: label }, icon('clock')),
   );
 }

@@ -104,6 +104,7 @@ export class VirtualList {
     this.#atEnd = false;
     const height = this.#heightOf(this.#items[index]);
     this.#layout({ key, offset: Math.max(0, (this.#scroller.clientHeight - height) / 2) });
+    this.#atEnd = this.#isNearEnd();
     return this.#shown.get(key)?.element ?? null;
   }
 
@@ -155,10 +156,15 @@ export class VirtualList {
     return null;
   }
 
-  #scrolled() {
+  #isNearEnd() {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    return scrollHeight - scrollTop - clientHeight < STICKS_WITHIN;
+  }
+
+  #scrolled() {
+    const { scrollTop, clientHeight } = this.#scroller;
     // What grows below the view takes nobody away from the end: only scrolling up does.
-    this.#atEnd = scrollHeight - scrollTop - clientHeight < STICKS_WITHIN || (this.#atEnd && scrollTop >= this.#top);
+    this.#atEnd = this.#isNearEnd() || (this.#atEnd && scrollTop >= this.#top);
     this.#top = scrollTop;
     const first = this.#above.offsetHeight;
     const last = first + this.#rows.offsetHeight;
@@ -188,6 +194,8 @@ export class VirtualList {
   #layout(anchor) {
     const scroller = this.#scroller;
     const view = scroller.clientHeight;
+    // Not shown at all: it is laid out when it is again.
+    if (view === 0) return;
     const count = this.#items.length;
     let index = anchor ? this.#index.get(anchor.key) : undefined;
     if (index === undefined) {
@@ -199,7 +207,7 @@ export class VirtualList {
     let from = Math.max(0, index);
     for (let y = 0; from > 0 && y < above; ) y += this.#heightOf(this.#items[--from]);
     let to = Math.max(0, index);
-    for (let y = -1; to < count && y < below; ) y += this.#heightOf(this.#items[to++]);
+    for (let y = -1; to < count && (y < below || to === index); ) y += this.#heightOf(this.#items[to++]);
     if (!anchor) to = count;
     this.#from = from;
     this.#to = to;
