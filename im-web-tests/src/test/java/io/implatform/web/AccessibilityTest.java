@@ -86,7 +86,8 @@ class AccessibilityTest extends WebTest {
             hasNoViolation(alice, "search");
             alice.button("Insert an emoji").click();
             hasNoViolation(alice, "emoji");
-            alice.run("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true}));");
+            alice.run(
+                    "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true}));");
             alice.width(320);
             hasNoViolation(alice, "narrow conversation");
             alice.button("Back to the conversations").click();
@@ -167,13 +168,15 @@ class AccessibilityTest extends WebTest {
                     assertThat(alice.number("return document.documentElement.scrollWidth - innerWidth;"))
                             .as(direction + " " + width)
                             .isLessThanOrEqualTo(0);
-                    assertThat(alice.number(
-                                    "const m = document.querySelector('.messages'); return m.scrollWidth - m.clientWidth;"))
+                    assertThat(
+                                    alice.number(
+                                            "const m = document.querySelector('.messages'); return m.scrollWidth - m.clientWidth;"))
                             .as(direction + " " + width)
                             .isLessThanOrEqualTo(0);
                 }
             }
-            assertThat(alice.strings("return [getComputedStyle([...document.querySelectorAll('.text')].at(-1)).direction];"))
+            assertThat(alice.strings(
+                            "return [getComputedStyle([...document.querySelectorAll('.text')].at(-1)).direction];"))
                     .containsExactly("rtl");
             alice.run("document.documentElement.dir = '';");
         }

@@ -17,7 +17,10 @@ class HistoryTest extends WebTest {
             StringBuilder lines = new StringBuilder();
             for (int i = 1; i <= messages; i++) {
                 // Of one to four lines' height.
-                lines.append("MESSAGE line ").append(i).append(" word".repeat(i % 61)).append('\n');
+                lines.append("MESSAGE line ")
+                        .append(i)
+                        .append(" word".repeat(i % 61))
+                        .append('\n');
             }
             writer.send(lines.substring(0, lines.length() - 1));
             for (int i = 1; i <= messages; i++) {
@@ -80,7 +83,8 @@ class HistoryTest extends WebTest {
         alice.shows(".entry .preview", "something new");
 
         assertThat(alice.number(
-                        "return document.querySelector(`[data-seq=\"${arguments[0]}\"]`).getBoundingClientRect().top;", seq))
+                        "return document.querySelector(`[data-seq=\"${arguments[0]}\"]`).getBoundingClientRect().top;",
+                        seq))
                 .isCloseTo(top, within2());
         assertThat(alice.texts()).doesNotContain("something new");
         alice.button("Newest messages").click();

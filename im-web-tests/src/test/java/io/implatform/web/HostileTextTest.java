@@ -132,8 +132,9 @@ class HostileTextTest extends WebTest {
 
     private static void isUntouched(Page page) {
         assertThat(page.strings("return [String(window.owned)];")).containsExactly("undefined");
-        assertThat(page.number(
-                        "return document.querySelectorAll('.message script, .message img, .message iframe, .message svg script, .details script, .about *, [onerror], [onload]').length;"))
+        assertThat(
+                        page.number(
+                                "return document.querySelectorAll('.message script, .message img, .message iframe, .message svg script, .details script, .about *, [onerror], [onload]').length;"))
                 .isZero();
         assertThat(page.strings("return [...document.querySelectorAll('.text a')].map(e => e.protocol);"))
                 .isSubsetOf("http:", "https:");

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 /** A browser behind something that lets HTTP pass and no WebSocket. */
 class NoWebSocketTest extends WebTest {
     private static final String FILES = "/io/implatform/transport/websocket/web";
-    private static final Map<String, String> TYPES = Map.of(
-            "html", "text/html", "js", "text/javascript", "css", "text/css", "svg", "image/svg+xml");
+    private static final Map<String, String> TYPES =
+            Map.of("html", "text/html", "js", "text/javascript", "css", "text/css", "svg", "image/svg+xml");
 
     @Test
     void whoCannotOpenAWebSocketIsToldSo() throws IOException {

@@ -79,7 +79,8 @@ final class Page {
 
     void say(String text) {
         // Typed key by key, a text with a line end would be sent at it.
-        run("const f = arguments[0]; f.focus(); f.value = arguments[1]; f.dispatchEvent(new Event('input', {bubbles: true}));",
+        run(
+                "const f = arguments[0]; f.focus(); f.value = arguments[1]; f.dispatchEvent(new Event('input', {bubbles: true}));",
                 composer(),
                 text);
         composer().sendKeys(Keys.ENTER);
@@ -175,8 +176,10 @@ final class Page {
     void shows(String css, String words) {
         until(
                 css + " shows " + words,
-                () -> strings("return [...document.querySelectorAll(arguments[0])].map(e => e.textContent);", css).stream()
-                        .anyMatch(text -> text.contains(words)));
+                () ->
+                        strings("return [...document.querySelectorAll(arguments[0])].map(e => e.textContent);", css)
+                                .stream()
+                                .anyMatch(text -> text.contains(words)));
     }
 
     void showsNo(String css) {
@@ -192,8 +195,8 @@ final class Page {
     }
 
     String text(String css) {
-        return String.valueOf(driver.executeScript(
-                "return document.querySelector(arguments[0])?.textContent ?? '';", css));
+        return String.valueOf(
+                driver.executeScript("return document.querySelector(arguments[0])?.textContent ?? '';", css));
     }
 
     WebElement find(By by) {

@@ -23,9 +23,7 @@ final class Site implements AutoCloseable {
     }
 
     void start() throws IOException {
-        Limits cheap = Limits.DEFAULTS
-                .with(Limit.PASSWORD_MEMORY_KIB, 64)
-                .with(Limit.PASSWORD_ITERATIONS, 1);
+        Limits cheap = Limits.DEFAULTS.with(Limit.PASSWORD_MEMORY_KIB, 64).with(Limit.PASSWORD_ITERATIONS, 1);
         server = ChatServer.builder()
                 .limits(cheap)
                 .store(SqliteStore.open(data))

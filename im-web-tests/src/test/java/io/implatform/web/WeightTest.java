@@ -11,10 +11,12 @@ class WeightTest extends WebTest {
     void thePageIsLightAndLoadsNothingFromElsewhere() {
         Page alice = user("alice");
 
-        assertThat(alice.number("return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
-                        + ".reduce((sum, each) => sum + each.transferSize, 0);"))
+        assertThat(alice.number(
+                        "return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+                                + ".reduce((sum, each) => sum + each.transferSize, 0);"))
                 .isBetween(10_000L, LIMIT);
-        assertThat(alice.strings("return performance.getEntriesByType('resource').map(each => new URL(each.name).origin);"))
+        assertThat(alice.strings(
+                        "return performance.getEntriesByType('resource').map(each => new URL(each.name).origin);"))
                 .containsOnly(site.address().substring(0, site.address().length() - 1));
     }
 }

@@ -193,6 +193,7 @@ export class ConversationView {
   #items(conversation) {
     const { timeline, pending } = conversation;
     const items = [];
+    if (conversation.role === 'invited') return items;
     if (timeline.state !== 'loaded') {
       items.push(plain('edge-loading', () => edgeRow(t('conversation.loading'))));
     } else if (timeline.more) {
