@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -20,8 +22,13 @@ import org.openqa.selenium.chrome.ChromeOptions;
  */
 final class Browsers {
     private static final List<ChromeDriver> OPEN = new ArrayList<>();
+    /** Warns that it lacks classes for the newest Chromium, which nothing here needs. */
+    private static final Logger DEVTOOLS = Logger.getLogger("org.openqa.selenium.devtools");
+
+    private static boolean isTold;
 
     static {
+        DEVTOOLS.setLevel(Level.SEVERE);
         Runtime.getRuntime().addShutdownHook(new Thread(Browsers::close));
     }
 
@@ -43,7 +50,11 @@ final class Browsers {
             if (System.getenv("IM_REQUIRE_BROWSER") != null) {
                 throw new AssertionError(missing);
             }
-            Assumptions.abort(missing + ": the page is not tested");
+            if (!isTold) {
+                isTold = true;
+                System.err.println("WARNING: " + missing + ": the tests of the page are skipped");
+            }
+            Assumptions.abort(missing);
         }
         ChromeOptions options = new ChromeOptions();
         options.setBinary(browser.orElseThrow().toFile());
