@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLException;
@@ -56,7 +58,7 @@ final class ClientCommand implements Callable<Integer> {
             names = "--connect",
             paramLabel = "URI",
             defaultValue = "tcp://127.0.0.1:5050",
-            description = {"The server's address.", "Default: ${DEFAULT-VALUE}"})
+            description = {"The server's address, or those of several nodes with commas between them.", "Default: ${DEFAULT-VALUE}"})
     @SuppressWarnings("NullAway.Init") // picocli's
     private String connect;
 
@@ -114,21 +116,21 @@ final class ClientCommand implements Callable<Integer> {
         if (timeoutSeconds < 1 || timeoutSeconds > 86_400) {
             throw wrong("--timeout " + timeoutSeconds + ": it is 1 to 86400");
         }
-        URI address = address(connect);
+        List<URI> nodes = addresses(connect);
         ServerSockets sockets = sockets();
         if (sends || json) {
-            return script(address, sockets, sends);
+            return script(nodes, sockets, sends);
         }
         if (ChatPrograms.isInteractive()) {
             return ChatPrograms.terminal(
-                            address, sockets, Optional.ofNullable(user), password(), System.getenv(), this::complain)
+                            nodes, sockets, Optional.ofNullable(user), password(), System.getenv(), this::complain)
                     ? 0
                     : Main.FAILED;
         }
         if (user != null || passwordFile != null) {
             throw wrong("--user without a terminal needs - or --json");
         }
-        return lines(address, sockets);
+        return lines(nodes, sockets);
     }
 
     private ServerSockets sockets() {
@@ -142,7 +144,7 @@ final class ClientCommand implements Callable<Integer> {
         }
     }
 
-    private int script(URI address, ServerSockets sockets, boolean sends) throws InterruptedException {
+    private int script(List<URI> nodes, ServerSockets sockets, boolean sends) throws InterruptedException {
         if (user == null) {
             throw wrong("--user is missing");
         }
@@ -151,7 +153,7 @@ final class ClientCommand implements Callable<Integer> {
             throw wrong("there is no password: set " + PASSWORD_VARIABLE + " or give --password-file");
         }
         return ChatPrograms.filter(
-                address,
+                nodes,
                 sockets,
                 user,
                 password.get(),
@@ -187,8 +189,22 @@ final class ClientCommand implements Callable<Integer> {
         }
     }
 
-    private static int lines(URI address, ServerSockets sockets) {
-        try (Socket socket = connect(address, sockets)) {
+    private static int lines(List<URI> nodes, ServerSockets sockets) {
+        for (URI node : nodes.subList(0, nodes.size() - 1)) {
+            Socket socket;
+            try {
+                socket = sockets.connect(node, CONNECT_PATIENCE);
+            } catch (IOException e) {
+                continue; // the next one may answer
+            }
+            return lines(node, socket);
+        }
+        URI last = nodes.get(nodes.size() - 1);
+        return lines(last, connect(last, sockets));
+    }
+
+    private static int lines(URI address, Socket opened) {
+        try (Socket socket = opened) {
             new LineClient(
                             socket,
                             address.toString(),
@@ -214,6 +230,17 @@ final class ClientCommand implements Callable<Integer> {
 
     private static String why(IOException e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    /** Those with commas between them; the scheme of the first one holds for those that name none. */
+    private static List<URI> addresses(String connect) {
+        List<URI> addresses = new ArrayList<>();
+        String scheme = connect.contains("://") ? connect.substring(0, connect.indexOf("://")) : "tcp";
+        for (String one : connect.split(",", -1)) {
+            boolean isWhole = one.contains("://") || !connect.contains(",");
+            addresses.add(address(isWhole ? one : scheme + "://" + one));
+        }
+        return addresses;
     }
 
     private static URI address(String connect) {

@@ -10,9 +10,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The ways in which {@code im client} talks to a server through the client library. */
 public final class ChatPrograms {
@@ -26,6 +28,7 @@ public final class ChatPrograms {
     /**
      * Talks in the terminal until the person ends it.
      *
+     * @param nodes where the service is: one of them has to answer
      * @param sockets what connects to the server
      * @param user asked for where it is empty
      * @param password asked for where it is empty
@@ -33,21 +36,21 @@ public final class ChatPrograms {
      * @return whether it worked
      */
     public static boolean terminal(
-            URI server,
+            List<URI> nodes,
             ServerSockets sockets,
             Optional<String> user,
             Optional<String> password,
             Map<String, String> environment,
             Consumer<String> complain) {
-        Optional<String> obstacle = Probe.look(server, sockets);
+        Optional<String> obstacle = look(nodes, sockets);
         if (obstacle.isPresent()) {
             complain.accept(obstacle.get());
             return false;
         }
         try {
             TerminalClient.run(
-                    events -> LibraryChat.connect(server, sockets, events),
-                    server.toString(),
+                    events -> LibraryChat.connect(nodes, sockets, events),
+                    shown(nodes),
                     user,
                     password,
                     environment,
@@ -63,6 +66,7 @@ public final class ChatPrograms {
     /**
      * Sends the lines of {@code in}, or prints events until the session ends.
      *
+     * @param nodes where the service is: one of them has to answer
      * @param sockets what connects to the server
      * @param to whom to send to, as the terminal client names it; empty for one who only listens
      * @param json whether to print events to {@code out}
@@ -71,7 +75,7 @@ public final class ChatPrograms {
      * @return the program's status
      */
     public static int filter(
-            URI server,
+            List<URI> nodes,
             ServerSockets sockets,
             String user,
             String password,
@@ -82,14 +86,14 @@ public final class ChatPrograms {
             OutputStream out,
             Consumer<String> complain)
             throws InterruptedException {
-        Optional<String> obstacle = Probe.look(server, sockets);
+        Optional<String> obstacle = look(nodes, sockets);
         if (obstacle.isPresent()) {
             complain.accept(obstacle.get());
             return Filter.NO_SERVER;
         }
         PrintWriter printer = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
         try (Filter filter =
-                new Filter(events -> LibraryChat.connect(server, sockets, events), printer, complain, json, patience)) {
+                new Filter(events -> LibraryChat.connect(nodes, sockets, events), printer, complain, json, patience)) {
             int status = filter.login(user, password);
             if (status != Filter.DONE) {
                 return status;
@@ -99,5 +103,21 @@ public final class ChatPrograms {
             complain.accept(String.valueOf(e.getMessage()));
             return Filter.NO_SERVER;
         }
+    }
+
+    /** Why none of them will do; empty if one does. */
+    private static Optional<String> look(List<URI> nodes, ServerSockets sockets) {
+        Optional<String> obstacle = Optional.empty();
+        for (URI node : nodes) {
+            obstacle = Probe.look(node, sockets);
+            if (obstacle.isEmpty()) {
+                break;
+            }
+        }
+        return obstacle;
+    }
+
+    private static String shown(List<URI> nodes) {
+        return nodes.stream().map(URI::toString).collect(Collectors.joining(", "));
     }
 }

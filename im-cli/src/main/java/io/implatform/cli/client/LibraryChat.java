@@ -40,8 +40,15 @@ final class LibraryChat implements Chat {
      * @throws UncheckedIOException if there is no server, or none of ours
      */
     static Chat connect(URI server, ServerSockets sockets, Consumer<ChatEvent> events) {
+        return connect(List.of(server), sockets, events);
+    }
+
+    /** The same with the nodes of one service, which are tried in turn, also after a loss. */
+    static Chat connect(List<URI> nodes, ServerSockets sockets, Consumer<ChatEvent> events) {
+        URI[] more = nodes.subList(1, nodes.size()).toArray(URI[]::new);
         try {
-            return new LibraryChat(ChatClient.builder(server).sockets(sockets).connect(), events);
+            return new LibraryChat(
+                    ChatClient.builder(nodes.get(0), more).sockets(sockets).connect(), events);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }

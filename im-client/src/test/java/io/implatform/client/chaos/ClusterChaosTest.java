@@ -3,12 +3,14 @@ package io.implatform.client.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three nodes, and users who talk while nodes, their store, their router and the connections between them fail at random.
@@ -30,6 +32,41 @@ class ClusterChaosTest {
             try (MemorySite site = new MemorySite(seed)) {
                 run(site, seed, Long.getLong("im.cluster.seconds", 8));
             }
+        }
+    }
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void nodesOverPostgresAndNatsLoseNothingWhateverIsKilledPausedOrCut() throws Exception {
+        for (int i = 0; i < SCHEDULES; i++) {
+            long seed = Long.getLong("im.test.seed", System.nanoTime());
+            System.out.println("cluster of processes: seed " + seed + " (-Dim.test.seed)");
+            try (ProcessSite site = new ProcessSite(folder.resolve("site" + i), seed)) {
+                run(site, seed, Long.getLong("im.cluster.seconds", 12));
+            }
+        }
+    }
+
+    @Test
+    void nodesThatAreRestartedOneAfterTheOtherLoseNothingAndRefuseNothing() throws Exception {
+        try (ProcessSite site = new ProcessSite(folder.resolve("rolling"), 1);
+                ClusterRun run = new ClusterRun(site)) {
+            run.begin();
+            AtomicBoolean stop = new AtomicBoolean();
+            Thread talker = new Thread(() -> run.talk(new Random(1), stop), "talker");
+            talker.start();
+            for (int node = 0; node < site.addresses().size(); node++) {
+                site.restart(node);
+            }
+            stop.set(true);
+            talker.join();
+            long healed = run.heal();
+            System.out.println("cluster: rolling restart under " + run.sent() + " messages, " + run.reconnects()
+                    + " reconnects, well again after " + healed + " ms");
+            assertThat(run.judge()).isEmpty();
+            run.allSeeAll();
         }
     }
 

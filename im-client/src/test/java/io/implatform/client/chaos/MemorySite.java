@@ -157,6 +157,7 @@ final class MemorySite implements Site {
                 .with(Limit.PASSWORD_ITERATIONS, 1)
                 .with(Limit.PING_MILLIS, 2_000)
                 .with(Limit.PING_TIMEOUT_MILLIS, 2_000)
+                .with(Limit.LANES, 3)
                 .with(Limit.DRAIN_MILLIS, 500)
                 .with(Limit.CLOSE_MILLIS, 2_000);
     }
