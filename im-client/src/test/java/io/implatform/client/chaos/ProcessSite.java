@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -87,15 +88,27 @@ final class ProcessSite implements Site {
                 .start();
     }
 
-    private ProcessHandle postmaster() throws IOException {
-        String pid = Files.readAllLines(folder.resolve("postgres/postmaster.pid"), StandardCharsets.UTF_8)
-                .get(0);
-        return ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
+    /** Empty while it is not running. */
+    private Optional<ProcessHandle> postmaster() throws IOException {
+        Path file = folder.resolve("postgres/postmaster.pid");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        String pid = Files.readAllLines(file, StandardCharsets.UTF_8).get(0);
+        return ProcessHandle.of(Long.parseLong(pid.strip()));
+    }
+
+    private Runnable pausePostgres() throws IOException, InterruptedException {
+        Optional<ProcessHandle> running = postmaster();
+        return running.isEmpty() ? () -> {} : Processes.pause(running.get());
     }
 
     private Runnable killPostgres() throws IOException, InterruptedException {
         postgresWanted = false;
-        Processes.kill(postmaster());
+        Optional<ProcessHandle> running = postmaster();
+        if (running.isPresent()) {
+            Processes.kill(running.get());
+        }
         synchronized (this) {
             EmbeddedPostgres dead = postgres;
             postgres = null;
@@ -271,7 +284,7 @@ final class ProcessSite implements Site {
     @Override
     public List<Fault> faults() {
         List<Fault> faults = new ArrayList<>();
-        faults.add(Fault.of("postgres pause", () -> Processes.pause(postmaster())));
+        faults.add(Fault.of("postgres pause", this::pausePostgres));
         faults.add(Fault.of("postgres kill", this::killPostgres));
         faults.add(Fault.of("nats pause", () -> {
             Process running = nats;
