@@ -58,7 +58,10 @@ final class ClientCommand implements Callable<Integer> {
             names = "--connect",
             paramLabel = "URI",
             defaultValue = "tcp://127.0.0.1:5050",
-            description = {"The server's address, or those of several nodes with commas between them.", "Default: ${DEFAULT-VALUE}"})
+            description = {
+                "The server's address, or those of several nodes with commas between them.",
+                "Default: ${DEFAULT-VALUE}"
+            })
     @SuppressWarnings("NullAway.Init") // picocli's
     private String connect;
 
