@@ -132,6 +132,18 @@ class ClusterPresenceTest {
     }
 
     @Test
+    void aNewConversationOfWhichNoNoticeCameIsToldAlsoIfTheOtherOneLogsInFirst() {
+        nodes.get(0).register("alice", "bob");
+        Client bob = nodes.get(1).login("bob");
+        Client alice = nodes.get(0).login("alice");
+        nodes.cut(1, true);
+        alice.ask("PRIVATE bob one");
+        Client aliceThere = nodes.get(1).login("alice");
+        assertThat(aliceThere.ask("PRIVATE bob two")).isEqualTo("OK PRIVATE bob 2");
+        assertThat(bob.events(2)).containsExactly("PRIVATE alice one", "PRIVATE alice two");
+    }
+
+    @Test
     void whoResumesOnAnotherNodeIsToldNothingTwice() {
         nodes.get(0).register("alice", "bob");
         Client alice = nodes.get(0).login("alice");

@@ -527,7 +527,9 @@ public final class Engine implements SessionHost {
     /** A user who is here takes part in a conversation from now on. */
     void begins(Standing standing) {
         if (!standing.invited()) {
-            begins(standing.conversation(), standing.head(), standing.head());
+            ConversationId in = standing.conversation();
+            // For one who is here already it may be new, and not told yet.
+            begins(in, isNew(in) ? 0 : standing.head(), standing.head());
         }
     }
 
