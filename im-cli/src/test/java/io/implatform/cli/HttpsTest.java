@@ -126,7 +126,11 @@ class HttpsTest {
                         .buildAsync(URI.create("wss://localhost:" + port() + "/chat"), new Heard())
                         .join())
                 .isInstanceOf(CompletionException.class)
-                .hasRootCauseInstanceOf(WebSocketHandshakeException.class);
+                .cause()
+                .isInstanceOfSatisfying(
+                        WebSocketHandshakeException.class,
+                        refused ->
+                                assertThat(refused.getResponse().statusCode()).isEqualTo(403));
     }
 
     @Test
