@@ -146,6 +146,7 @@ public final class NatsSettings {
     }
 
     Options options(ExecutorService threads, ScheduledExecutorService timer, int outgoing) throws IOException {
+        Told told = new Told();
         Options.Builder builder = Options.builder()
                 .servers(servers.stream()
                         .map(server -> (isTls ? "tls://" : "nats://") + server)
@@ -166,7 +167,7 @@ public final class NatsSettings {
                 .reconnectBufferSize(0)
                 .maxMessagesInOutgoingQueue(outgoing)
                 .discardMessagesWhenOutgoingQueueFull()
-                .connectionListener((connection, event) -> tell(event))
+                .connectionListener((connection, event) -> told.tell(event))
                 .errorListener(new Errors());
         String secret = password;
         if (options.containsKey("password-file")) {
@@ -205,14 +206,21 @@ public final class NatsSettings {
         }
     }
 
-    /** Tells the log when the connection is lost and comes back. */
-    private static void tell(ConnectionListener.Events event) {
-        if (event == ConnectionListener.Events.DISCONNECTED) {
-            LOG.warn("the connection to NATS is lost; notices are dropped until it is back");
-        } else if (event == ConnectionListener.Events.RECONNECTED) {
-            LOG.info("the connection to NATS is back");
-        } else {
-            LOG.debug("NATS: {}", event);
+    /** Tells the log when the connection is lost and comes back; one that was never there is told by its exception. */
+    private static final class Told {
+        private volatile boolean wasThere;
+
+        void tell(ConnectionListener.Events event) {
+            if (event == ConnectionListener.Events.CONNECTED) {
+                wasThere = true;
+            }
+            if (event == ConnectionListener.Events.DISCONNECTED && wasThere) {
+                LOG.warn("the connection to NATS is lost; notices are dropped until it is back");
+            } else if (event == ConnectionListener.Events.RECONNECTED) {
+                LOG.info("the connection to NATS is back");
+            } else {
+                LOG.debug("NATS: {}", event);
+            }
         }
     }
 
