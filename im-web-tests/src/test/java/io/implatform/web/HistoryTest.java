@@ -33,15 +33,18 @@ class HistoryTest extends WebTest {
             + "const inView = [...list.querySelectorAll('.message')]"
             + ".find(e => e.getBoundingClientRect().top > list.getBoundingClientRect().top);";
 
-    /** Scrolls and tells by how much what was in view has moved on the screen, and which messages are rendered. */
+    /**
+     * Scrolls and tells by how much what was in view has moved on the screen, and which messages are rendered. A row's
+     * lower edge counts: the oldest that is loaded loses the name above its text when others of its author come before it.
+     */
     private static final String SCROLL = "const done = arguments[1], by = arguments[0];"
             + "const list = document.querySelector('.messages'), top = () => list.getBoundingClientRect().top;"
             + "const first = [...list.querySelectorAll('.message')].find(e => e.getBoundingClientRect().bottom > top() + 1);"
-            + "const seq = first.dataset.seq, at = first.getBoundingClientRect().top, before = list.scrollTop;"
+            + "const seq = first.dataset.seq, at = first.getBoundingClientRect().bottom, before = list.scrollTop;"
             + "list.scrollTop -= by; const asked = before - list.scrollTop;"
             + "requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {"
             + "  const now = list.querySelector(`[data-seq=\"${seq}\"]`);"
-            + "  done({moved: now ? now.getBoundingClientRect().top - at : asked, asked, rows: list.querySelectorAll('.row').length,"
+            + "  done({moved: now ? now.getBoundingClientRect().bottom - at : asked, asked, rows: list.querySelectorAll('.row').length,"
             + "        top: list.scrollTop, seqs: [...list.querySelectorAll('.message')].map(e => Number(e.dataset.seq))});"
             + "}, 10)));";
 
