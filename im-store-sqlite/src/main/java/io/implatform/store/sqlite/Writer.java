@@ -65,6 +65,16 @@ final class Writer implements AutoCloseable {
         }
     }
 
+    /** Runs one statement outside of a transaction, for tests that have a setting of another value. */
+    void execute(String sql) throws SQLException {
+        lock.lock();
+        try {
+            connection().execute(sql);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Database connection() throws SQLException {
         Database connection = database;
         if (connection == null) {
