@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,11 @@ final class RunningServer implements AutoCloseable {
     }
 
     static RunningServer start(Path folder, String... options) throws Exception {
+        return start(folder, Map.of(), options);
+    }
+
+    /** The same with more in its environment. */
+    static RunningServer start(Path folder, Map<String, String> environment, String... options) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(
                 "server",
                 "--listen",
@@ -31,7 +37,7 @@ final class RunningServer implements AutoCloseable {
                 "--limit",
                 "password-iterations=1"));
         arguments.addAll(List.of(options));
-        Child child = Child.im(folder, arguments.toArray(String[]::new));
+        Child child = Child.im(folder, environment, arguments.toArray(String[]::new));
         List<String> announced = new ArrayList<>();
         try {
             // The last line that it prints before it only serves.
