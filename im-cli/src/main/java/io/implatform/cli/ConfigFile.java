@@ -2,6 +2,9 @@ package io.implatform.cli;
 
 import io.implatform.core.model.Limit;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -47,14 +50,29 @@ record ConfigFile(Map<String, List<String>> options) {
      * @throws Failure if it cannot be read, or holds what it may not; the message names the file, the line and the key
      */
     static ConfigFile read(Path file, CommandSpec command) {
-        TomlParseResult parsed;
+        byte[] content;
         try {
-            parsed = Toml.parse(Files.readString(file));
+            content = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new Failure("--config " + file + " does not exist", e);
         } catch (IOException e) {
             throw new Failure("--config " + file + " cannot be read: " + e.getMessage(), e);
         }
+        return parse(file, content, command);
+    }
+
+    /** Reads what is in a file. */
+    static ConfigFile parse(Path file, byte[] content, CommandSpec command) {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new Failure("--config " + file + " is not well-formed UTF-8", e);
+        }
+        TomlParseResult parsed = Toml.parse(text);
         if (parsed.hasErrors()) {
             var first = parsed.errors().get(0);
             throw new Failure("--config " + file + " line " + first.position().line() + ": " + first.getMessage());

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What rows stand for. */
@@ -29,14 +30,20 @@ final class Rows {
      * beginning at {@code column}.
      */
     static Message message(ConversationId conversation, ResultSet row, int column) throws SQLException {
+        long seq = row.getLong(column);
+        long refersTo = row.getLong(column + 4);
+        String text = row.getString(column + 6);
+        if (seq < 1 || refersTo < 0 || refersTo >= seq || text == null) {
+            throw new SQLException("a message that is none is stored");
+        }
         return new Message(
                 conversation,
-                row.getLong(column),
+                seq,
                 Instant.ofEpochMilli(row.getLong(column + 1)),
                 user(row.getString(column + 2)),
                 kind(row.getInt(column + 3)),
-                row.getLong(column + 4),
-                row.getString(column + 6),
+                refersTo,
+                text,
                 state(row.getInt(column + 5)));
     }
 
@@ -63,8 +70,10 @@ final class Rows {
         return values.get(number);
     }
 
-    static UserId user(String name) throws SQLException {
-        return UserId.parse(name).orElseThrow(() -> new SQLException("a name that is none is stored"));
+    static UserId user(@Nullable String name) throws SQLException {
+        return Optional.ofNullable(name)
+                .flatMap(UserId::parse)
+                .orElseThrow(() -> new SQLException("a name that is none is stored"));
     }
 
     static Role role(String key) throws SQLException {
@@ -117,6 +126,11 @@ final class Rows {
         if (!key.startsWith(GROUP)) {
             throw new SQLException("a group that is none is stored");
         }
-        return new ConversationId.Group(key.substring(GROUP.length()), name);
+        try {
+            return new ConversationId.Group(key.substring(GROUP.length()), name);
+        } catch (IllegalArgumentException e) {
+            // Its words hold what is stored, so they go no farther.
+            throw new SQLException("a group that is none is stored");
+        }
     }
 }
