@@ -42,8 +42,9 @@ class ClusterGroupsTest {
         assertThat(bob.event()).isEqualTo("TOPIC dev alice all about it");
         alice.ask("ROLE dev bob moderator");
         assertThat(bob.event()).isEqualTo("ROLE dev bob moderator");
-        assertThat(bob.ask("INVITE dev carol")).startsWith("OK");
         Client carol = nodes.get(0).login("carol");
+        assertThat(bob.ask("INVITE dev carol")).startsWith("OK");
+        assertThat(carol.event()).isEqualTo("INVITED dev bob");
         assertThat(carol.ask("JOIN dev")).startsWith("OK");
         assertThat(alice.event()).isEqualTo("JOINED dev carol");
         assertThat(bob.event()).isEqualTo("JOINED dev carol");

@@ -386,7 +386,7 @@ public final class Engine implements SessionHost {
         closing = true;
         Threads.close(timer, nanos);
         passwords.close(nanos);
-        positions.flush();
+        positions.flushAll();
         for (Lane lane : lanes) {
             lane.close(nanos);
         }

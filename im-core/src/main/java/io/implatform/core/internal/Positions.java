@@ -6,11 +6,13 @@ import io.implatform.core.model.Event;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Outcome;
 import io.implatform.core.spi.Write;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Which users' positions wait to be stored. A position that moves because a message was delivered is
@@ -22,6 +24,10 @@ final class Positions {
 
     private final Engine engine;
     private final Set<Profile> waiting = ConcurrentHashMap.newKeySet();
+    /** What is to be stored: of each position what it was at a flush, so no more than the positions and the flushes that a store is behind. */
+    private final Queue<Move> moves = new ConcurrentLinkedQueue<>();
+    /** The lane has been asked to store some of them. */
+    private final AtomicBoolean asked = new AtomicBoolean();
 
     Positions(Engine engine) {
         this.engine = engine;
@@ -67,24 +73,54 @@ final class Positions {
         }
     }
 
-    /** Hands what waits to a lane. */
+    /** Has a lane store what waits. */
     void flush() {
         for (Profile profile : List.copyOf(waiting)) {
-            flush(profile);
+            take(profile);
+        }
+        ask();
+    }
+
+    /** Has a lane store what waits of one user. */
+    void flush(Profile profile) {
+        take(profile);
+        ask();
+    }
+
+    /** The same as {@link #flush()}, for good: all of it is before the lane's end. */
+    void flushAll() {
+        flush();
+        for (int left = moves.size(); left > 0; left -= BATCH) {
+            engine.lane(ConversationId.LOBBY).work(this::collect);
         }
     }
 
-    /** Hands what waits of one user to a lane. */
-    void flush(Profile profile) {
+    private void take(Profile profile) {
         tell(profile);
         waiting.remove(profile);
-        List<Profile.Moved> moved = profile.takeMoved();
-        for (int from = 0; from < moved.size(); from += BATCH) {
-            List<Item> items = new ArrayList<>();
-            for (Profile.Moved one : moved.subList(from, Math.min(moved.size(), from + BATCH))) {
-                items.add(new Move(profile, one));
+        for (Profile.Moved moved : profile.takeMoved()) {
+            moves.add(new Move(profile, moved));
+        }
+    }
+
+    /** Some at a time, each time behind what waits for the lane by then: messages do not wait for all of them. */
+    private void ask() {
+        if (!moves.isEmpty() && asked.compareAndSet(false, true)) {
+            engine.lane(ConversationId.LOBBY).work((lane, round) -> {
+                collect(lane, round);
+                asked.set(false);
+                ask();
+            });
+        }
+    }
+
+    private void collect(Lane lane, Round round) {
+        for (int taken = 0; taken < BATCH; taken++) {
+            Move move = moves.poll();
+            if (move == null) {
+                return;
             }
-            engine.lane(ConversationId.LOBBY).work((lane, round) -> items.forEach(round::add));
+            round.add(move);
         }
     }
 
