@@ -102,6 +102,9 @@ record ConfigFile(Map<String, List<String>> options) {
         return arguments;
     }
 
+    /** Of an unknown name, what an error message repeats. */
+    private static final int NAME_LENGTH = 64;
+
     private record Reading(Path file, CommandSpec command, TomlTable table) {
         ConfigFile all() {
             List<String> known = keys(command);
@@ -115,10 +118,17 @@ record ConfigFile(Map<String, List<String>> options) {
                     options.put("--" + key, values(key, option, table.get(path)));
                 } else {
                     throw wrong(
-                            path, "there is no key \"" + key + "\"" + hint(key) + "; docs/configuration.md lists them");
+                            path,
+                            "there is no key \"" + shown(key) + "\"" + hint(key)
+                                    + "; docs/configuration.md lists them");
                 }
             }
             return new ConfigFile(options);
+        }
+
+        /** A name that is not ours may hold anything: one line of it is told, and not more than names have. */
+        private static String shown(String name) {
+            return Lines.printable(name.length() > NAME_LENGTH ? name.substring(0, NAME_LENGTH) + "…" : name);
         }
 
         private static String hint(String key) {
@@ -133,8 +143,8 @@ record ConfigFile(Map<String, List<String>> options) {
             for (String name : limits.keySet()) {
                 List<String> path = List.of(LIMITS, name);
                 Limit limit = Limit.find(name)
-                        .orElseThrow(
-                                () -> wrong(path, "there is no limit \"" + name + "\"; docs/limits.md lists them"));
+                        .orElseThrow(() ->
+                                wrong(path, "there is no limit \"" + shown(name) + "\"; docs/limits.md lists them"));
                 if (!(limits.get(List.of(name)) instanceof Long number)
                         || number < limit.min()
                         || number > limit.max()) {
