@@ -526,7 +526,7 @@ public final class Engine implements SessionHost {
 
     /** A user who is here takes part in a conversation from now on. */
     void begins(Standing standing) {
-        if (!standing.invited()) {
+        if (cluster.isClustered() && !standing.invited()) {
             ConversationId in = standing.conversation();
             // For one who is here already it may be new, and not told yet.
             begins(in, isNew(in) ? 0 : standing.head(), standing.head());

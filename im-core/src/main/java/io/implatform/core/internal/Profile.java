@@ -64,7 +64,8 @@ final class Profile {
     /** Private conversations of which the user was given more since the others were told. */
     private final List<Progress> receipts = new ArrayList<>();
 
-    private boolean loaded;
+    /** Read without the monitor: whoever loads one profile asks about others. */
+    private volatile boolean loaded;
     /** Connections that may still be given something, though they may not count as sessions any more. */
     private int connections;
 
@@ -148,7 +149,7 @@ final class Profile {
     }
 
     /** Whether everything was read from the store that was there at the login. */
-    synchronized boolean isLoaded() {
+    boolean isLoaded() {
         return loaded;
     }
 
