@@ -63,6 +63,22 @@ final class Ask {
     }
 
     /**
+     * Gives the last reply of the session, and ends its outbox in the same step: a lane that is telling an event
+     * at this moment finds no place behind it.
+     *
+     * @return whether to ring the session's doorbell
+     */
+    boolean replyLast(Outbox outbox, Reply reply) {
+        if (encoder != null) {
+            return outbox.end(encoder.reply(ref, reply));
+        }
+        if (answer != null) {
+            answer.accept(reply);
+        }
+        return outbox.end(null);
+    }
+
+    /**
      * Gives the reply to a post that is stored now.
      *
      * @return whether to ring the session's doorbell

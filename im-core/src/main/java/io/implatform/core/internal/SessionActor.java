@@ -239,7 +239,9 @@ final class SessionActor implements Connection, Lane.Work {
     void end(Ask ask, Reply last) {
         forgetAsks(null);
         leave();
-        ask.reply(outbox, last);
+        if (ask.replyLast(outbox, last)) {
+            ring();
+        }
         finish();
     }
 
