@@ -21,38 +21,42 @@ import org.jspecify.annotations.Nullable;
  * <p>An argument that does not fit makes {@link #fits} false; what is read after it has no meaning.
  */
 final class TextArguments {
-    private final String arguments;
+    private final String line;
+    /** Where the arguments end. */
+    private final int end;
     /** Where the next word begins; beyond the end if there is none. */
     private int at;
 
     private boolean fits = true;
 
-    private TextArguments(String arguments, boolean none) {
-        this.arguments = arguments;
-        this.at = none ? 1 : 0;
+    private TextArguments(String line, int at, int end) {
+        this.line = line;
+        this.at = at;
+        this.end = end;
     }
 
     /**
      * The command; {@code null} if the arguments are not those of the verb.
      *
-     * @param arguments what follows the space after the verb; {@code null} if there is no such space
+     * @param line a request without its reference; nothing of it is copied but what the command holds
+     * @param verbEnd where its verb ends; the arguments follow a space, if there are any
      */
-    static @Nullable Command parse(Verb verb, @Nullable String arguments) {
-        TextArguments read = of(verb, arguments == null ? "" : arguments, arguments == null);
+    static @Nullable Command parse(Verb verb, String line, int verbEnd) {
+        TextArguments read = of(verb, line, verbEnd + 1);
         Command command = read.command(verb);
         return read.fits && read.isAtEnd() ? command : null;
     }
 
-    private static TextArguments of(Verb verb, String arguments, boolean none) {
+    private static TextArguments of(Verb verb, String line, int start) {
+        int end = line.length();
         if (endsWithText(verb)) {
-            return new TextArguments(arguments, none);
+            return new TextArguments(line, start, end);
         }
         // A person does not see the spaces behind the last word.
-        int end = arguments.length();
-        while (end > 0 && arguments.charAt(end - 1) == ' ') {
+        while (end > start && line.charAt(end - 1) == ' ') {
             end--;
         }
-        return new TextArguments(arguments.substring(0, end), end == 0);
+        return new TextArguments(line, end == start ? end + 1 : start, end);
     }
 
     private static boolean endsWithText(Verb verb) {
@@ -211,25 +215,25 @@ final class TextArguments {
             fits = false;
             return "";
         }
-        int end = arguments.indexOf(' ', at);
-        String word = arguments.substring(at, end < 0 ? arguments.length() : end);
+        int space = line.indexOf(' ', at);
+        String word = line.substring(at, space < 0 ? end : Math.min(space, end));
         at += word.length() + 1;
         return word;
     }
 
     /** Takes the next word if it is {@code keyword}. */
     private boolean keyword(String keyword) {
-        int end = at + keyword.length();
-        if (end > arguments.length() || (end < arguments.length() && arguments.charAt(end) != ' ')) {
+        int wordEnd = at + keyword.length();
+        if (wordEnd > end || (wordEnd < end && line.charAt(wordEnd) != ' ')) {
             return false;
         }
         for (int i = 0; i < keyword.length(); i++) {
-            char c = arguments.charAt(at + i);
+            char c = line.charAt(at + i);
             if (c != keyword.charAt(i) && (c < 'A' || c > 'Z' || c + ('a' - 'A') != keyword.charAt(i))) {
                 return false;
             }
         }
-        at = end + 1;
+        at = wordEnd + 1;
         return true;
     }
 
@@ -247,12 +251,12 @@ final class TextArguments {
     }
 
     private String restIfAny() {
-        String rest = isAtEnd() ? "" : arguments.substring(at);
-        at = arguments.length() + 1;
+        String rest = isAtEnd() ? "" : line.substring(at, end);
+        at = end + 1;
         return rest;
     }
 
     private boolean isAtEnd() {
-        return at > arguments.length();
+        return at > end;
     }
 }

@@ -30,35 +30,34 @@ final class TextEvents implements Event.Cases<byte[]> {
     @Override
     public byte[] posted(Event.Posted event) {
         Message message = event.message();
-        LineWriter out = writer(message);
-        message.conversation().match(new ConversationId.Cases<LineWriter>() {
+        String head = message.conversation().match(new ConversationId.Cases<String>() {
             @Override
-            public LineWriter lobby(ConversationId.Lobby lobby) {
-                return out.ascii("MESSAGE ");
+            public String lobby(ConversationId.Lobby lobby) {
+                return "MESSAGE ";
             }
 
             @Override
-            public LineWriter pair(ConversationId.Private pair) {
-                return out.ascii("PRIVATE ");
+            public String pair(ConversationId.Private pair) {
+                return "PRIVATE ";
             }
 
             @Override
-            public LineWriter group(ConversationId.Group group) {
-                return out.ascii("GROUP ").ascii(group.name()).space();
+            public String group(ConversationId.Group group) {
+                return "GROUP " + group.name() + " ";
             }
         });
-        return said(out, message.from(), message);
+        return said(head, message.from(), message);
     }
 
     @Override
     public byte[] received(Event.PrivateReceived event) {
         Message message = event.message();
-        return said(writer(message).ascii("PRIVATE "), message.from(), message);
+        return said("PRIVATE ", message.from(), message);
     }
 
     @Override
     public byte[] sent(Event.PrivateSent event) {
-        return said(writer(event.message()).ascii("SENT "), event.to(), event.message());
+        return said("SENT ", event.to(), event.message());
     }
 
     @Override
@@ -175,14 +174,16 @@ final class TextEvents implements Event.Cases<byte[]> {
         return new LineWriter(HEAD_BYTES + message.text().length());
     }
 
-    private static byte[] said(LineWriter out, UserId user, Message message) {
-        out.ascii(user.name()).space();
+    private static byte[] said(String head, UserId user, Message message) {
         // A text that was deleted before it could be delivered still has its number.
-        if (message.state() == Message.State.DELETED) {
-            out.ascii(DELETED);
-        } else {
-            out.text(message.text());
-        }
-        return out.end().frame();
+        String text = message.state() == Message.State.DELETED ? DELETED : message.text();
+        // As long as it will be where the text is ASCII: then it need not be copied.
+        return new LineWriter(head.length() + user.name().length() + text.length() + 2)
+                .ascii(head)
+                .ascii(user.name())
+                .space()
+                .text(text)
+                .end()
+                .frame();
     }
 }

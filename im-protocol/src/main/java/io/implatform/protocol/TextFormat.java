@@ -73,8 +73,7 @@ public final class TextFormat implements WireFormat {
             return Request.malformed(this, ref, length, null, UNKNOWN);
         }
         // The verb is ASCII: as many characters as bytes.
-        String arguments = verbEnd == end ? null : line.substring(verbEnd - at + 1);
-        Command command = TextArguments.parse(verb, arguments);
+        Command command = TextArguments.parse(verb, line, verbEnd - at);
         return command == null
                 ? Request.malformed(this, ref, length, verb, usage(verb))
                 : Request.of(this, ref, length, command);

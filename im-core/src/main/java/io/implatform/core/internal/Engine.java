@@ -423,9 +423,10 @@ public final class Engine implements SessionHost {
     /** Why the session's user may not do that now: they are muted, and it would be read by others. */
     Optional<Refusal> muted(SessionActor session, Command command) {
         UserId user = session.user();
-        return user == null || !Rules.isMutedBy(command)
+        Sanctions inForce = moderation.inForce();
+        return user == null || !inForce.muteSomebody() || !Rules.isMutedBy(command)
                 ? Optional.empty()
-                : moderation.inForce().muted(user, now());
+                : inForce.muted(user, now());
     }
 
     /** Mutes or bans have changed here: the other nodes read them. */

@@ -1,6 +1,5 @@
 package io.implatform.core.internal;
 
-import io.implatform.core.model.Limit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -41,12 +40,10 @@ final class Lane implements Runnable {
 
     private final Runnable wake = this::wake;
     private final List<SessionActor> toRing = new ArrayList<>();
-    private final int batch;
     private final Thread thread;
 
     Lane(Engine engine, int number) {
         this.engine = engine;
-        this.batch = engine.limits().getInt(Limit.COMMIT_BATCH);
         this.thread = Threads.named("lane-" + number).newThread(this);
     }
 
@@ -111,7 +108,7 @@ final class Lane implements Runnable {
                     return;
                 }
                 work.collect(this, round);
-                work = round.size() < batch ? waiting.poll() : null;
+                work = round.isFull() ? null : waiting.poll();
             }
             try {
                 round.run();

@@ -49,21 +49,18 @@ final class Positions {
     }
 
     private void tell(Profile profile) {
-        for (Profile.Moved moved : profile.takeReceipts()) {
-            UserId other = ((ConversationId.Private) moved.conversation()).other(profile.user());
+        UserId user = profile.user();
+        for (Progress.Receipt receipt : profile.takeReceipts()) {
+            ConversationId.Private in = receipt.conversation();
+            UserId other = in.other(user);
+            if (engine.cluster().isClustered()) {
+                String seq = Long.toString(receipt.delivered());
+                engine.cluster().tellUser(other, Notice.of(Notice.Kind.DELIVERED, user.name(), in.key(), seq));
+            }
             List<SessionActor> sessions = engine.presence().of(other);
-            engine.cluster()
-                    .tellUser(
-                            other,
-                            Notice.of(
-                                    Notice.Kind.DELIVERED,
-                                    profile.user().name(),
-                                    moved.conversation().key(),
-                                    Long.toString(moved.position().delivered())));
-            if (!sessions.isEmpty() && !other.equals(profile.user())) {
-                ConversationRef in = ConversationRef.of(moved.conversation(), other);
-                EventFrames event = new EventFrames(
-                        new Event.Delivered(profile.user(), in, moved.position().delivered()));
+            if (!sessions.isEmpty() && !other.equals(user)) {
+                EventFrames event =
+                        new EventFrames(new Event.Delivered(user, ConversationRef.of(in, other), receipt.delivered()));
                 for (SessionActor session : sessions) {
                     if (session.outbox().offerSignal(event.in(session.encoder()))) {
                         session.ring();
@@ -98,8 +95,8 @@ final class Positions {
     private void take(Profile profile) {
         tell(profile);
         waiting.remove(profile);
-        for (Profile.Moved moved : profile.takeMoved()) {
-            moves.add(new Move(profile, moved));
+        for (Write.MovePosition move : profile.takeMoved()) {
+            moves.add(new Move(profile, move));
         }
     }
 
@@ -127,28 +124,29 @@ final class Positions {
     /** The storing of one position. */
     private final class Move extends Item {
         private final Profile profile;
-        private final Profile.Moved moved;
+        private final Write.MovePosition move;
 
-        Move(Profile profile, Profile.Moved moved) {
+        Move(Profile profile, Write.MovePosition move) {
             super(null, null);
             this.profile = profile;
-            this.moved = moved;
+            this.move = move;
         }
 
         @Override
         Optional<Write> decide(Round round) {
-            return Optional.of(new Write.MovePosition(profile.user(), moved.conversation(), moved.position()));
+            return Optional.of(move);
         }
 
         @Override
         void done(Outcome outcome, Round round) {
-            profile.stored(moved.conversation(), true);
-            engine.presence().forgetIfGone(profile.user());
+            if (profile.stored()) {
+                engine.presence().forgetIfGone(profile.user());
+            }
         }
 
         @Override
         void failed(Round round) {
-            profile.stored(moved.conversation(), false);
+            profile.notStored(move.conversation());
             hasMoved(profile);
         }
     }

@@ -6,8 +6,8 @@ import io.implatform.core.model.Status;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.ConversationStore;
 import io.implatform.core.spi.Standing;
+import io.implatform.core.spi.Write;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,41 +28,12 @@ final class Profile {
     /** A group of the user. */
     record Membership(ConversationId.Group group, boolean invited) {}
 
-    /** A position that has moved since it was stored. */
-    record Moved(ConversationId conversation, Position position) {}
-
-    /**
-     * How far the user has come in a conversation. It changes with every message, so it is changed in place:
-     * no garbage, and nothing old that points to something new.
-     */
-    private static final class Progress {
-        final ConversationId conversation;
-        long delivered;
-        long read;
-        /** It waits in {@link #moved}, and is to be stored. */
-        boolean unstored;
-        /** It waits in {@link #receipts}. */
-        boolean untold;
-
-        Progress(ConversationId conversation) {
-            this.conversation = conversation;
-        }
-
-        Position position() {
-            return new Position(delivered, read);
-        }
-    }
-
     private final UserId user;
     private final Interests interests;
     private volatile List<SessionActor> sessions = List.of();
     private volatile Set<UserId> blocked = Set.of();
     private final Map<String, Membership> groups = new TreeMap<>();
-    private final Map<ConversationId, Progress> positions = new HashMap<>();
-    /** What has moved since it was stored; also what the user has left since. */
-    private final List<Progress> moved = new ArrayList<>();
-    /** Private conversations of which the user was given more since the others were told. */
-    private final List<Progress> receipts = new ArrayList<>();
+    private final Progress progress = new Progress();
 
     /** Read without the monitor: whoever loads one profile asks about others. */
     private volatile boolean loaded;
@@ -104,7 +75,7 @@ final class Profile {
 
     /** Whether nobody needs it: there is no connection, and nothing in it that is not stored. */
     synchronized boolean isDone() {
-        return connections == 0 && sessions.isEmpty() && storing == 0 && moved.isEmpty();
+        return connections == 0 && sessions.isEmpty() && storing == 0 && progress.isStored();
     }
 
     /** The most present status of the sessions; {@link Status#OFFLINE} without one. */
@@ -157,9 +128,10 @@ final class Profile {
         if (standing.conversation() instanceof ConversationId.Group group) {
             put(new Membership(group, standing.invited()));
         }
-        Progress progress = progress(standing.conversation());
-        progress.delivered = Math.max(progress.delivered, standing.position().delivered());
-        progress.read = Math.max(progress.read, standing.position().read());
+        progress.learn(
+                standing.conversation(),
+                standing.position().delivered(),
+                standing.position().read());
     }
 
     // Groups
@@ -221,10 +193,7 @@ final class Profile {
         if (membership != null && membership.group().equals(group)) {
             groups.remove(ConversationId.Group.fold(group.name()));
         }
-        Progress progress = positions.remove(group);
-        if (progress != null) {
-            progress.unstored = false;
-        }
+        progress.forget(group);
         interests.remove(group, user);
     }
 
@@ -255,85 +224,42 @@ final class Profile {
 
     // Positions
 
-    private Progress progress(ConversationId conversation) {
-        Progress progress = positions.get(conversation);
-        if (progress == null) {
-            progress = new Progress(conversation);
-            positions.put(conversation, progress);
-        }
-        return progress;
-    }
-
     /** Moves a position forward. @return whether it is the first one that waits to be stored */
     synchronized boolean move(ConversationId conversation, long delivered, long read) {
-        Progress progress = progress(conversation);
-        if (delivered <= progress.delivered && read <= progress.read) {
-            return false;
-        }
-        if (delivered > progress.delivered) {
-            progress.delivered = delivered;
-            if (!progress.untold && conversation instanceof ConversationId.Private) {
-                progress.untold = true;
-                receipts.add(progress);
-            }
-        }
-        progress.read = Math.max(progress.read, read);
-        return markUnstored(progress) && moved.size() == 1;
-    }
-
-    /** @return whether it was not before */
-    private boolean markUnstored(Progress progress) {
-        if (progress.unstored) {
-            return false;
-        }
-        progress.unstored = true;
-        return moved.add(progress);
+        return progress.move(conversation, delivered, read);
     }
 
     /** The user has come that far on another node, which has stored it. */
     synchronized void learn(ConversationId conversation, long seq) {
-        Progress progress = progress(conversation);
-        progress.delivered = Math.max(progress.delivered, seq);
-        progress.read = Math.max(progress.read, seq);
+        progress.learn(conversation, seq, seq);
     }
 
     synchronized Position position(ConversationId conversation) {
-        Progress progress = positions.get(conversation);
-        return progress == null ? Position.START : progress.position();
+        return progress.position(conversation);
     }
 
     /** Of which private conversations the user was given more since this was last asked for, and how far. */
-    synchronized List<Moved> takeReceipts() {
-        List<Moved> taken = new ArrayList<>(receipts.size());
-        for (Progress progress : receipts) {
-            progress.untold = false;
-            taken.add(new Moved(progress.conversation, progress.position()));
-        }
-        receipts.clear();
-        return taken;
+    synchronized List<Progress.Receipt> takeReceipts() {
+        return progress.takeUntold();
     }
 
-    /** What has moved since it was last asked for. */
-    synchronized List<Moved> takeMoved() {
-        List<Moved> taken = new ArrayList<>(moved.size());
-        for (Progress progress : moved) {
-            if (progress.unstored) {
-                progress.unstored = false;
-                taken.add(new Moved(progress.conversation, progress.position()));
-            }
-        }
+    /** What has moved since it was last asked for, and is to be stored. */
+    synchronized List<Write.MovePosition> takeMoved() {
+        List<Write.MovePosition> taken = progress.takeUnstored(user);
         storing += taken.size();
-        moved.clear();
         return taken;
     }
 
-    /** One of those that were taken is stored, or is to be taken again. */
-    synchronized void stored(ConversationId conversation, boolean done) {
+    /** One of those that were taken is stored. @return whether nobody needs the profile now */
+    synchronized boolean stored() {
         storing--;
-        Progress progress = done ? null : positions.get(conversation);
-        if (progress != null) {
-            markUnstored(progress);
-        }
+        return isDone();
+    }
+
+    /** One of those that were taken is to be taken again. */
+    synchronized void notStored(ConversationId conversation) {
+        storing--;
+        progress.storeAgain(conversation);
     }
 
     /** What a session that begins now has to be given of the user's conversations. */

@@ -47,6 +47,9 @@ final class Round {
     private final GroupHearing hearing;
     private final Instant now;
     private final List<Item> items = new ArrayList<>();
+    /** Of the requests. */
+    private long bytes;
+
     private final Set<SessionActor> askers = new LinkedHashSet<>();
     private final Map<ConversationId, Stored> notices = new LinkedHashMap<>();
     private final List<GroupNews> news = new ArrayList<>();
@@ -65,8 +68,10 @@ final class Round {
         this.now = engine.now();
     }
 
-    int size() {
-        return items.size() + notices.size() + news.size();
+    /** Whether it is not to take more: what is committed and told together is bounded in number and bytes. */
+    boolean isFull() {
+        return items.size() + notices.size() + news.size() >= engine.limits().getInt(Limit.COMMIT_BATCH)
+                || bytes >= engine.limits().get(Limit.COMMIT_BATCH_BYTES);
     }
 
     // Taking
@@ -89,6 +94,7 @@ final class Round {
         for (Ask ask : asks) {
             Item item = Item.of(engine, session, ask);
             items.add(item);
+            bytes += ask.size;
             posts += item.isPost() ? 1 : 0;
         }
         session.outbox().postsTaken(posts);
@@ -225,7 +231,10 @@ final class Round {
         Map<ConversationId, Stored> ranges = new LinkedHashMap<>();
         for (Item item : items) {
             Message message = stored(item);
-            if (message != null) {
+            // A private message is told one by one, so that its range is for other nodes alone.
+            if (message != null
+                    && (engine.cluster().isClustered()
+                            || !(message.conversation() instanceof ConversationId.Private))) {
                 ConversationId in = message.conversation();
                 long version = item.write instanceof Write.Append append ? append.version() : 0;
                 ranges.merge(in, new Stored(in, message.seq(), message.seq(), version), Stored::and);

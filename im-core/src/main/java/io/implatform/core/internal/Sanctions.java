@@ -44,6 +44,11 @@ final class Sanctions {
         return all;
     }
 
+    /** Whether there is a mute at all: mostly there is none, and nobody need be looked for. */
+    boolean muteSomebody() {
+        return !mutes.isEmpty();
+    }
+
     /** Why a user may not be heard now. */
     Optional<Refusal> muted(UserId user, Instant now) {
         return inForce(mutes.get(user), now).map(mute -> refusal(RefusalCode.MUTED, "muted", mute, now));

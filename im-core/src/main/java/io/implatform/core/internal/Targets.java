@@ -84,17 +84,26 @@ final class Targets {
         }
         return switch (ref.kind()) {
             case LOBBY -> Found.of(Target.of(ConversationId.LOBBY));
-            case PRIVATE -> {
-                Found other = withUser(Found.of(Target.of(ConversationId.LOBBY)), ref.name(), mayBlock);
-                Optional<UserId> name = other.target() == null
-                        ? Optional.empty()
-                        : other.target().user();
-                yield name.isEmpty()
-                        ? other
-                        : Found.of(Target.of(ConversationId.between(user, name.get()), name.get()));
-            }
+            case PRIVATE -> pair(user, ref.name(), mayBlock);
             case GROUP -> group(session, user, ref.name(), mayBlock);
         };
+    }
+
+    private Found pair(UserId user, String name, boolean mayBlock) {
+        Optional<UserId> named = UserId.parse(name);
+        UserId other = named.isEmpty() ? null : user(named.get(), mayBlock);
+        if (other != null) {
+            return Found.of(Target.of(ConversationId.between(user, other), other));
+        }
+        return named.isEmpty() || mayBlock ? Found.refused(Rules.noSuchUser()) : Found.NEEDS_A_LOOK;
+    }
+
+    /** The user as registered; {@code null} if there is none, or it is not known and may not be looked for. */
+    private @Nullable UserId user(UserId named, boolean mayBlock) {
+        UserId known = engine.directory().peek(named);
+        return known != null || !mayBlock
+                ? known
+                : engine.directory().find(named).orElse(null);
     }
 
     private Found group(SessionActor session, UserId user, String name, boolean mayBlock) {
@@ -142,18 +151,12 @@ final class Targets {
         if (target == null || (name.isEmpty() && target.conversation() instanceof ConversationId.Group)) {
             return in; // a change of a group that names nobody is about the actor
         }
-        Optional<UserId> user = UserId.parse(name);
-        if (user.isEmpty()) {
-            return Found.refused(Rules.noSuchUser());
+        Optional<UserId> named = UserId.parse(name);
+        UserId user = named.isEmpty() ? null : user(named.get(), mayBlock);
+        if (user != null) {
+            return Found.of(new Target(target.conversation(), Optional.of(user), target.subject(), target.head()));
         }
-        UserId known = engine.directory().peek(user.get());
-        if (known == null && !mayBlock) {
-            return Found.NEEDS_A_LOOK;
-        }
-        Optional<UserId> found = known == null ? engine.directory().find(user.get()) : Optional.of(known);
-        return found.isEmpty()
-                ? Found.refused(Rules.noSuchUser())
-                : Found.of(new Target(target.conversation(), found, target.subject(), target.head()));
+        return named.isEmpty() || mayBlock ? Found.refused(Rules.noSuchUser()) : Found.NEEDS_A_LOOK;
     }
 
     private Found withSubject(Found in, Command.Say say, boolean mayBlock) {

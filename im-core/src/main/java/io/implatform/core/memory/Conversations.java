@@ -14,12 +14,11 @@ import io.implatform.core.spi.Outcome.Result;
 import io.implatform.core.spi.Standing;
 import io.implatform.core.spi.StoreRecord;
 import io.implatform.core.spi.Write;
-import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,52 +37,28 @@ final class Conversations {
     /** What makes a message sent twice one message. Users are equal whatever their spelling. */
     private record Sending(UserId from, String clientId) {}
 
-    /** A message as it was stored, for the sender who sends it again, and as it is. */
-    private static final class Entry {
-        private Message first;
-        private Message newest;
+    /** Where a message stands. */
+    private record Place(ConversationId conversation, long seq) {}
 
-        Entry(Message message) {
-            first = message;
-            newest = message;
-        }
+    /** The messages as they are; the one with the number n stands at n - 1. */
+    private final Map<ConversationId, List<Message>> said = new HashMap<>();
 
-        /** Takes over its newest text, and forgets the first one too if that is a deletion. */
-        void become(Message.State state, String text) {
-            newest = with(newest, state, text);
-            if (state == Message.State.DELETED) {
-                first = newest;
-            }
-        }
+    /** Those that were edited since as they were first: a sender may send them again. */
+    private final Map<Place, Message> originals = new HashMap<>();
 
-        private static Message with(Message message, Message.State state, String text) {
-            return new Message(
-                    message.conversation(),
-                    message.seq(),
-                    message.time(),
-                    message.from(),
-                    message.kind(),
-                    message.refersTo(),
-                    text,
-                    state);
-        }
-    }
-
-    /** The message with the number n stands at n - 1. */
-    private final Map<ConversationId, List<Entry>> said = new HashMap<>();
-
-    private final Map<Sending, Entry> sendings = new HashMap<>();
+    private final Map<Sending, Place> sendings = new HashMap<>();
     private final Map<ConversationId.Group, Group> groups = new HashMap<>();
     /** By the folded name. */
     private final Map<String, ConversationId.Group> publicGroups = new HashMap<>();
-    /** The private conversations of a user in which something was said, and their groups and invitations. */
-    private final Map<UserId, Set<ConversationId>> concerns = new HashMap<>();
+    /**
+     * The private conversations of a user, their groups and invitations, and the lobby where they have a position,
+     * with how far they have come.
+     */
+    private final Map<UserId, Map<ConversationId, Position>> standings = new HashMap<>();
 
-    private final Map<UserId, Map<ConversationId, Position>> positions = new HashMap<>();
     private final Map<UserId, Set<UserId>> blocks = new HashMap<>();
 
-    /** What was stored, in order; a mark is a place in it. */
-    private final List<Changes.Change> log = new ArrayList<>();
+    private final ChangeLog log = new ChangeLog();
 
     List<Outcome> commit(List<Write> batch) {
         List<Outcome> outcomes = new ArrayList<>(batch.size());
@@ -99,30 +74,28 @@ final class Conversations {
         public Outcome append(Write.Append append) {
             String clientId = append.clientId();
             Sending sending = clientId == null ? null : new Sending(append.from(), clientId);
-            Entry known = sending == null ? null : sendings.get(sending);
+            Place known = sending == null ? null : sendings.get(sending);
             if (known != null) {
-                return Outcome.duplicate(known.first);
+                return Outcome.duplicate(first(known));
             }
             if (isStale(append.conversation(), append.version())) {
                 return Outcome.of(Result.STALE);
             }
-            Entry about = null;
+            Message about = null;
             if (append.refersTo() != 0 || append.kind() != Message.Kind.TEXT) {
-                about = entry(append.conversation(), append.refersTo());
-                if (about == null
-                        || about.newest.kind() != Message.Kind.TEXT
-                        || about.newest.state() == Message.State.DELETED) {
+                about = find(append.conversation(), append.refersTo());
+                if (about == null || about.kind() != Message.Kind.TEXT || about.state() == Message.State.DELETED) {
                     return Outcome.of(Result.GONE);
                 }
             }
-            Entry entry = add(append);
+            Message message = add(append);
             if (about != null) {
                 apply(append, about);
             }
             if (sending != null) {
-                sendings.put(sending, entry);
+                sendings.put(sending, new Place(message.conversation(), message.seq()));
             }
-            return Outcome.stored(entry.first);
+            return Outcome.stored(message);
         }
 
         @Override
@@ -136,12 +109,9 @@ final class Conversations {
                 publicGroups.put(nameKey, group.id());
             }
             groups.put(group.id(), group);
-            log.add(new Changes.Change(group.id(), 0, 0, group.version()));
-            group.members().keySet().forEach(user -> {
-                concerns(user).add(group.id());
-                begin(user, group.id());
-            });
-            group.invited().forEach(user -> concerns(user).add(group.id()));
+            log.add(group.id(), 0, group.version());
+            group.members().keySet().forEach(user -> begin(user, group.id()));
+            group.invited().forEach(user -> concern(user, group.id()));
             return Outcome.of(Result.DONE);
         }
 
@@ -153,7 +123,7 @@ final class Conversations {
             Group before = Objects.requireNonNull(groups.get(write.group()));
             Group after = before.with(write.change());
             groups.put(before.id(), after);
-            log.add(new Changes.Change(after.id(), 0, 0, after.version()));
+            log.add(after.id(), 0, after.version());
             write.change().match(new Concerning(before));
             return Outcome.of(Result.DONE);
         }
@@ -161,7 +131,7 @@ final class Conversations {
         @Override
         public Outcome move(Write.MovePosition write) {
             if (mayHavePosition(write.user(), write.conversation())) {
-                positions(write.user()).merge(write.conversation(), write.position(), Position::and);
+                standings(write.user()).merge(write.conversation(), write.position(), Position::and);
             }
             return Outcome.of(Result.DONE);
         }
@@ -191,18 +161,19 @@ final class Conversations {
             if (before.roleOf(change.user()).isEmpty()) {
                 begin(change.user(), before.id());
             }
-            return concerns(change.user()).add(before.id());
+            return true;
         }
 
         @Override
         public Boolean removed(GroupChange.RemoveMember change) {
-            positions(change.user()).remove(before.id());
-            return concerns(change.user()).remove(before.id());
+            standings(change.user()).remove(before.id());
+            return true;
         }
 
         @Override
         public Boolean invited(GroupChange.Invite change) {
-            return concerns(change.user()).add(before.id());
+            concern(change.user(), before.id());
+            return true;
         }
 
         @Override
@@ -219,44 +190,78 @@ final class Conversations {
         return group == null || group.version() != version;
     }
 
-    private Entry add(Write.Append append) {
+    private Message add(Write.Append append) {
         ConversationId conversation = append.conversation();
-        List<Entry> entries = said.computeIfAbsent(conversation, key -> new ArrayList<>());
-        if (entries.isEmpty() && conversation instanceof ConversationId.Private pair) {
-            concerns(pair.first()).add(pair);
-            concerns(pair.second()).add(pair);
+        List<Message> messages = said.get(conversation);
+        if (messages == null) {
+            messages = new ArrayList<>(1);
+            said.put(conversation, messages);
+            if (conversation instanceof ConversationId.Private pair) {
+                concern(pair.first(), pair);
+                concern(pair.second(), pair);
+            }
         }
-        Entry entry = new Entry(new Message(
+        Message message = new Message(
                 conversation,
-                entries.size() + 1L,
-                Instant.ofEpochMilli(append.time().toEpochMilli()),
+                messages.size() + 1L,
+                append.time().truncatedTo(ChronoUnit.MILLIS),
                 append.from(),
                 append.kind(),
                 append.refersTo(),
                 append.kind() == Message.Kind.DELETION ? "" : append.text(),
-                Message.State.ORIGINAL));
-        entries.add(entry);
-        log.add(new Changes.Change(conversation, entries.size(), entries.size(), append.version()));
-        return entry;
+                Message.State.ORIGINAL);
+        messages.add(message);
+        log.add(conversation, message.seq(), append.version());
+        return message;
     }
 
-    private void apply(Write.Append fact, Entry about) {
+    private void apply(Write.Append fact, Message about) {
         if (fact.kind() == Message.Kind.EDIT) {
-            about.become(Message.State.EDITED, fact.text());
+            originals.putIfAbsent(new Place(about.conversation(), about.seq()), about);
+            become(about, Message.State.EDITED, fact.text());
         } else if (fact.kind() == Message.Kind.DELETION) {
-            about.become(Message.State.DELETED, "");
+            delete(about);
             // Its text is in nothing that can be read any more: neither are those it had in between.
-            for (Entry entry : said.getOrDefault(fact.conversation(), List.of())) {
-                if (entry.newest.kind() == Message.Kind.EDIT && entry.newest.refersTo() == fact.refersTo()) {
-                    entry.become(Message.State.DELETED, "");
+            for (Message message : List.copyOf(messages(fact.conversation()))) {
+                if (message.kind() == Message.Kind.EDIT && message.refersTo() == fact.refersTo()) {
+                    delete(message);
                 }
             }
         }
     }
 
+    private void delete(Message message) {
+        originals.remove(new Place(message.conversation(), message.seq()));
+        become(message, Message.State.DELETED, "");
+    }
+
+    private void become(Message message, Message.State state, String text) {
+        Message now = new Message(
+                message.conversation(),
+                message.seq(),
+                message.time(),
+                message.from(),
+                message.kind(),
+                message.refersTo(),
+                text,
+                state);
+        messages(message.conversation()).set((int) message.seq() - 1, now);
+    }
+
+    /** A message as it was stored, or, once it is deleted, without its text. */
+    private Message first(Place place) {
+        Message original = originals.get(place);
+        return original != null ? original : messages(place.conversation()).get((int) place.seq() - 1);
+    }
+
     private void begin(UserId user, ConversationId.Group group) {
         long head = head(group);
-        positions(user).put(group, new Position(head, head));
+        standings(user).put(group, new Position(head, head));
+    }
+
+    /** The user has to do with a conversation from here on, if they had not before. */
+    private void concern(UserId user, ConversationId conversation) {
+        standings(user).putIfAbsent(conversation, Position.START);
     }
 
     private boolean mayHavePosition(UserId user, ConversationId conversation) {
@@ -279,20 +284,16 @@ final class Conversations {
         });
     }
 
-    private Set<ConversationId> concerns(UserId user) {
-        return concerns.computeIfAbsent(user, key -> new LinkedHashSet<>());
+    private Map<ConversationId, Position> standings(UserId user) {
+        return standings.computeIfAbsent(user, key -> new LinkedHashMap<>());
     }
 
-    private Map<ConversationId, Position> positions(UserId user) {
-        return positions.computeIfAbsent(user, key -> new HashMap<>());
-    }
-
-    private List<Entry> entries(ConversationId conversation) {
+    private List<Message> messages(ConversationId conversation) {
         return said.getOrDefault(conversation, List.of());
     }
 
     HistoryPage history(ConversationId conversation, PageRequest page, int limit) {
-        List<Entry> entries = entries(conversation);
+        List<Message> entries = messages(conversation);
         boolean isForward = page.from() == PageRequest.From.AFTER;
         int step = isForward ? 1 : -1;
         long start = switch (page.from()) {
@@ -303,7 +304,7 @@ final class Conversations {
         List<Message> texts = new ArrayList<>();
         boolean more = false;
         for (int i = (int) start; i >= 0 && i < entries.size() && !more; i += step) {
-            Message message = entries.get(i).newest;
+            Message message = entries.get(i);
             if (message.kind() == Message.Kind.TEXT) {
                 more = texts.size() == limit;
                 if (!more) {
@@ -318,25 +319,23 @@ final class Conversations {
     }
 
     HistoryPage since(ConversationId conversation, long seq, int limit) {
-        List<Entry> entries = entries(conversation);
+        List<Message> entries = messages(conversation);
         int start = (int) Math.min(entries.size(), Math.max(0, seq));
         int end = (int) Math.min(entries.size(), (long) start + limit);
-        List<Message> messages = new ArrayList<>();
-        entries.subList(start, end).forEach(entry -> messages.add(entry.newest));
-        return new HistoryPage(messages, end < entries.size());
+        return new HistoryPage(entries.subList(start, end), end < entries.size());
     }
 
     Optional<Message> message(ConversationId conversation, long seq) {
-        return Optional.ofNullable(entry(conversation, seq)).map(entry -> entry.newest);
+        return Optional.ofNullable(find(conversation, seq));
     }
 
-    private @Nullable Entry entry(ConversationId conversation, long seq) {
-        List<Entry> entries = entries(conversation);
-        return seq < 1 || seq > entries.size() ? null : entries.get((int) seq - 1);
+    private @Nullable Message find(ConversationId conversation, long seq) {
+        List<Message> messages = messages(conversation);
+        return seq < 1 || seq > messages.size() ? null : messages.get((int) seq - 1);
     }
 
     long head(ConversationId conversation) {
-        return entries(conversation).size();
+        return messages(conversation).size();
     }
 
     Optional<Group> group(ConversationId.Group id) {
@@ -347,29 +346,24 @@ final class Conversations {
         return Optional.ofNullable(publicGroups.get(ConversationId.Group.fold(name)));
     }
 
-    List<Standing> standings(UserId user) {
-        Map<ConversationId, Position> known = positions.getOrDefault(user, Map.of());
-        Set<ConversationId> all = new LinkedHashSet<>(concerns.getOrDefault(user, Set.of()));
-        if (known.containsKey(ConversationId.LOBBY)) {
-            all.add(ConversationId.LOBBY);
-        }
-        List<Standing> standings = new ArrayList<>();
-        for (ConversationId conversation : all) {
+    List<Standing> standingsOf(UserId user) {
+        List<Standing> found = new ArrayList<>();
+        standings.getOrDefault(user, Map.of()).forEach((conversation, position) -> {
             Group group = conversation instanceof ConversationId.Group id ? groups.get(id) : null;
-            standings.add(new Standing(
+            found.add(new Standing(
                     conversation,
                     head(conversation),
-                    known.getOrDefault(conversation, Position.START),
+                    position,
                     group != null && group.roleOf(user).isEmpty()));
-        }
-        return standings;
+        });
+        return found;
     }
 
     Map<UserId, Position> positions(ConversationId conversation, Collection<UserId> users) {
         Map<UserId, Position> found = new HashMap<>();
         for (UserId user : users) {
-            Position position = positions.getOrDefault(user, Map.of()).get(conversation);
-            if (position != null) {
+            Position position = standings.getOrDefault(user, Map.of()).getOrDefault(conversation, Position.START);
+            if (!position.equals(Position.START)) {
                 found.put(user, position);
             }
         }
@@ -377,24 +371,7 @@ final class Conversations {
     }
 
     Changes changes(long mark, int limit) {
-        if (mark < 0) {
-            return new Changes(List.of(), log.size(), false);
-        }
-        Map<ConversationId, Changes.Change> changes = new LinkedHashMap<>();
-        int end = (int) mark;
-        while (end < log.size() && changes.size() < limit) {
-            Changes.Change change = log.get(end++);
-            changes.merge(change.conversation(), change, Conversations::both);
-        }
-        return new Changes(List.copyOf(changes.values()), end, end < log.size());
-    }
-
-    private static Changes.Change both(Changes.Change one, Changes.Change next) {
-        return new Changes.Change(
-                one.conversation(),
-                one.first() == 0 ? next.first() : one.first(),
-                Math.max(one.last(), next.last()),
-                Math.max(one.version(), next.version()));
+        return log.since(mark, limit);
     }
 
     Set<UserId> blockedBy(UserId user) {
@@ -402,7 +379,7 @@ final class Conversations {
     }
 
     boolean isEmpty() {
-        return said.isEmpty() && groups.isEmpty() && positions.isEmpty() && blocks.isEmpty();
+        return said.isEmpty() && groups.isEmpty() && standings.isEmpty() && blocks.isEmpty();
     }
 
     /** Everything; see {@link StoreRecord} for the order. */
@@ -417,14 +394,15 @@ final class Conversations {
             group.invited().forEach(spelling::heard);
         });
         blocks.values().forEach(blocked -> blocked.forEach(spelling::heard));
-        all.values().forEach(in -> entries(in).forEach(entry -> spelling.heard(entry.first.from())));
+        all.values().forEach(in -> messages(in).forEach(message -> spelling.heard(message.from())));
 
         allGroups.values().forEach(group -> to.accept(new StoreRecord.OfGroup(spelling.of(group))));
-        IdentityHashMap<Entry, String> clientIds = new IdentityHashMap<>();
-        sendings.forEach((sending, entry) -> clientIds.put(entry, sending.clientId()));
+        Map<Place, String> clientIds = new HashMap<>();
+        sendings.forEach((sending, place) -> clientIds.put(place, sending.clientId()));
         for (ConversationId conversation : all.values()) {
-            for (Entry entry : entries(conversation)) {
-                Message first = entry.first;
+            for (Message message : messages(conversation)) {
+                Place place = new Place(conversation, message.seq());
+                Message first = first(place);
                 to.accept(new StoreRecord.Said(
                         new Write.Append(
                                 conversation,
@@ -433,7 +411,7 @@ final class Conversations {
                                 first.kind(),
                                 first.refersTo(),
                                 first.text(),
-                                clientIds.get(entry),
+                                clientIds.get(place),
                                 0),
                         first.seq()));
             }
@@ -447,7 +425,7 @@ final class Conversations {
 
     private void positions(Consumer<? super StoreRecord> to, Transfer.Spelling spelling) {
         SortedMap<String, StoreRecord> sorted = new TreeMap<>();
-        positions.forEach((user, places) -> places.forEach((conversation, position) -> {
+        standings.forEach((user, places) -> places.forEach((conversation, position) -> {
             if (conversation.equals(ConversationId.LOBBY) || !position.equals(Position.START)) {
                 // A name has no line feed: by it the parts are compared one after the other.
                 sorted.put(

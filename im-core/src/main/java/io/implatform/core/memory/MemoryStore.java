@@ -163,7 +163,7 @@ public final class MemoryStore implements UserStore, ConversationStore, Moderati
 
     @Override
     public synchronized List<Standing> standings(UserId user) {
-        return conversations().standings(user);
+        return conversations().standingsOf(user);
     }
 
     @Override

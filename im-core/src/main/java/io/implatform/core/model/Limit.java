@@ -87,7 +87,9 @@ public enum Limit {
             "How long one of several nodes takes a user to exist, and whom they block, as it read it; 0 is for ever."),
 
     LANES(0, 0, 64, "Threads that decide and commit; 0 is what the store gains from: 1 for SQLite, 4 for PostgreSQL."),
-    COMMIT_BATCH(256, 1, 65_536, "Commands that one lane takes into one transaction."),
+    COMMIT_BATCH(1_024, 1, 65_536, "Commands that one lane takes into one transaction."),
+    /** A quarter of an outbox: what one transaction has to tell somebody fits there beside what waits. */
+    COMMIT_BATCH_BYTES(262_144, 1, 1_073_741_824, "The same in bytes of requests; one session more may be taken."),
     COMMIT_BATCH_PER_SESSION(16, 1, 65_536, "Commands of one session in one transaction: fairness between sessions."),
     READERS(2, 1, 256, "Threads that read history, catch sessions up and look users up."),
     READER_QUEUE(1_024, 1, 1_000_000, "Requests that wait for a reader; past it ERR BUSY."),

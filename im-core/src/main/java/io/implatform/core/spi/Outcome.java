@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     not, with the text as it was first; otherwise {@code null}
  */
 public record Outcome(Result result, @Nullable Message message) {
+    private static final Outcome DONE = new Outcome(Result.DONE, null);
 
     /** What can become of a write. */
     public enum Result {
@@ -39,6 +40,6 @@ public record Outcome(Result result, @Nullable Message message) {
 
     /** Another write than an append ended so. */
     public static Outcome of(Result result) {
-        return new Outcome(result, null);
+        return result == Result.DONE ? DONE : new Outcome(result, null);
     }
 }
