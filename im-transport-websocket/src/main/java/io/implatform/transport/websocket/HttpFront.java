@@ -26,6 +26,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
     private final SessionHost sessions;
     private final Answers answers;
     private final Origins origins;
+    private final BooleanSupplier isStopping;
     private final RequestDecoder decoder;
     private final HttpResponseEncoder encoder;
     private final WebSocketConnection connection;
@@ -62,12 +64,14 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
             SessionHost sessions,
             Answers answers,
             Origins origins,
+            BooleanSupplier isStopping,
             RequestDecoder decoder,
             HttpResponseEncoder encoder,
             WebSocketConnection connection) {
         this.sessions = sessions;
         this.answers = answers;
         this.origins = origins;
+        this.isStopping = isStopping;
         this.decoder = decoder;
         this.encoder = encoder;
         this.connection = connection;
@@ -156,7 +160,9 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
             answer.headers().set(HttpHeaderNames.ALLOW, target.equals(CHAT) ? "GET" : "GET, HEAD");
             send(ctx, whole, answer, false);
         } else if (target.equals(HEALTH)) {
-            send(ctx, whole, answers.health(sessions.isReady()), true);
+            send(ctx, whole, answers.health(sessions.isReady() && !isStopping.getAsBoolean()), true);
+        } else if (isStopping.getAsBoolean()) {
+            refuse(ctx, whole, HttpResponseStatus.SERVICE_UNAVAILABLE);
         } else if (!host.isEmpty() && !origins.answersTo(host)) {
             refuse(ctx, whole, HttpResponseStatus.MISDIRECTED_REQUEST);
         } else if (target.equals(CHAT)) {

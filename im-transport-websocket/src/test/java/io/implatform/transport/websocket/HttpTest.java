@@ -1,10 +1,13 @@
 package io.implatform.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.implatform.core.ChatServer;
 import io.implatform.core.model.Limit;
 import io.implatform.core.model.Limits;
+import io.implatform.core.spi.PasswordHasher;
 import io.implatform.transport.websocket.RawClient.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -219,6 +223,76 @@ final class HttpTest {
         assertThat(answer.header("Content-Type")).isEqualTo("application/json");
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
         assertThat(answer.text()).isEqualTo("{\"alive\":true,\"ready\":true}\n");
+    }
+
+    @Test
+    void aServerThatStopsIsAliveAndNotReadyUntilItsLastSessionIsAnswered() throws Exception {
+        CountDownLatch hashing = new CountDownLatch(1);
+        CountDownLatch mayAnswer = new CountDownLatch(1);
+        ChatServer stopping = ChatServer.builder()
+                .limits(Limits.DEFAULTS.with(Limit.CLOSE_MILLIS, 60_000))
+                .passwordHasher(new SlowHasher(hashing, mayAnswer))
+                .transport(WebSocketTransport.on("127.0.0.1", 0).serving(page))
+                .start();
+        URI at = stopping.addresses().get(0);
+        Thread stop = new Thread(stopping::close);
+        try (RawClient asking = RawClient.open(at);
+                RawClient watching = new RawClient(at)) {
+            assertThat(asking.frame().text()).contains("welcome");
+            assertThat(watching.ask(watching.get("/health")).status()).isEqualTo(200);
+            asking.send("{\"type\":\"register\",\"user\":\"alice\",\"password\":\"correct horse\"}");
+            hashing.await();
+
+            stop.start();
+
+            await().until(() -> watching.ask(watching.get("/health")).status() == 503);
+            try (RawClient other = new RawClient(at)) {
+                Answer answer = other.ask(other.get("/health"));
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+                assertThat(answer.text()).isEqualTo("{\"alive\":true,\"ready\":false}\n");
+                assertThat(other.ask(other.opening()).status()).isEqualTo(503);
+            }
+            try (RawClient other = new RawClient(at)) {
+                assertThat(other.ask(other.get("/")).status()).isEqualTo(503);
+            }
+            assertThat(stop.isAlive()).isTrue();
+            mayAnswer.countDown();
+            assertThat(asking.frame().text()).contains("\"of\":\"register\"");
+            assertThat(asking.frame().text()).contains("RESTART");
+        } finally {
+            mayAnswer.countDown();
+            stopping.close();
+            stop.join();
+        }
+        assertThatThrownBy(() -> new RawClient(at)).isInstanceOf(IOException.class);
+    }
+
+    /** A hasher that takes its time over alice's password. */
+    private record SlowHasher(CountDownLatch hashing, CountDownLatch mayAnswer) implements PasswordHasher {
+        @Override
+        public String hash(String password) {
+            if (!password.equals("correct horse")) {
+                return "another";
+            }
+            hashing.countDown();
+            try {
+                mayAnswer.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return "hash";
+        }
+
+        @Override
+        public boolean matches(String password, String hash) {
+            return false;
+        }
+
+        @Override
+        public boolean isOutdated(String hash) {
+            return false;
+        }
     }
 
     // Opening a WebSocket
