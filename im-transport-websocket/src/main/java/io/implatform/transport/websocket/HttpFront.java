@@ -35,9 +35,15 @@ import org.jspecify.annotations.Nullable;
  * removes itself. All of it runs on the event loop's thread.
  *
  * <p>A connection on which no request is completed, or no answer taken, for {@link Limit#HTTP_MILLIS} is
- * closed, however much comes of the next one.
+ * closed, however much comes of the next one; between two requests, {@link #IDLE_MILLIS} are enough.
  */
 final class HttpFront extends ChannelInboundHandlerAdapter {
+    /**
+     * How long a connection is kept for another request. What a page needs is asked for within moments of each other;
+     * after that the connections would only take the place of others that come from the same address.
+     */
+    static final long IDLE_MILLIS = 5_000;
+
     private static final String CHAT = "/chat";
     private static final String HEALTH = "/health";
 
@@ -55,6 +61,8 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
     private long sinceNanos;
     /** An answer is under way. */
     private boolean busy;
+    /** Something was answered, and the next request has not begun. */
+    private boolean isIdle;
     /** Nothing more is answered. */
     private boolean over;
 
@@ -90,7 +98,8 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
     }
 
     private long limitNanos() {
-        return TimeUnit.MILLISECONDS.toNanos(sessions.limits().get(Limit.HTTP_MILLIS));
+        long millis = sessions.limits().get(Limit.HTTP_MILLIS);
+        return TimeUnit.MILLISECONDS.toNanos(isIdle ? Math.min(millis, IDLE_MILLIS) : millis);
     }
 
     private void watch(ChannelHandlerContext ctx, long nanos) {
@@ -123,6 +132,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
             }
             if (message instanceof HttpRequest begun) {
                 request = begun;
+                isIdle = false;
                 if (begun.decoderResult().isFailure()) {
                     refuse(ctx, begun, statusOf(begun.decoderResult().cause()));
                 } else if (HttpUtil.isTransferEncodingChunked(begun) || HttpUtil.getContentLength(begun, 0L) > 0) {
@@ -299,6 +309,12 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
             // The peer may still be sending what was refused: the answer has to reach it all the same.
             ctx.channel().config().setAutoRead(true);
             connection.endOfHttp();
+        } else {
+            isIdle = true;
+            if (deadline != null) {
+                deadline.cancel(false);
+            }
+            watch(ctx, limitNanos());
         }
     }
 

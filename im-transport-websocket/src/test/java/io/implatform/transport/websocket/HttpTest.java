@@ -7,7 +7,14 @@ import static org.awaitility.Awaitility.await;
 import io.implatform.core.ChatServer;
 import io.implatform.core.model.Limit;
 import io.implatform.core.model.Limits;
+import io.implatform.core.model.Refusal;
+import io.implatform.core.model.RefusalCode;
+import io.implatform.core.spi.Connection;
 import io.implatform.core.spi.PasswordHasher;
+import io.implatform.core.spi.Peer;
+import io.implatform.core.spi.SessionHost;
+import io.implatform.core.spi.Transport;
+import io.implatform.core.spi.WireFormat;
 import io.implatform.transport.websocket.RawClient.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,7 +24,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -212,6 +222,65 @@ final class HttpTest {
         client.endOutput();
         assertThat(client.answer().text()).isEqualTo(SCRIPT);
         assertThat(client.isAtEnd()).isTrue();
+    }
+
+    @Test
+    void aConnectionIsKeptForAnotherRequestForAMomentAlone() throws IOException {
+        long begun = System.nanoTime();
+        assertThat(client.ask(client.get("/")).status()).isEqualTo(200);
+        assertThat(client.isAtEnd()).isTrue();
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        assertThat(millis).isBetween(HttpFront.IDLE_MILLIS - 1, Limits.DEFAULTS.get(Limit.HTTP_MILLIS) - 1);
+    }
+
+    @Test
+    void aConnectionIsAVisitUntilItIsASession() throws Exception {
+        Visits visits = new Visits();
+        try (Transport.Listener listener =
+                WebSocketTransport.on("127.0.0.1", 0).serving(page).start(visits)) {
+            for (int i = 1; i <= 2; i++) {
+                try (RawClient visitor = new RawClient(listener.address())) {
+                    assertThat(visitor.ask(visitor.get("/style.css")).status()).isEqualTo(i == 1 ? 200 : 503);
+                }
+                assertThat(visits.admitted).hasValue(i);
+            }
+        }
+    }
+
+    /** Takes one visit, and no session. */
+    private static final class Visits implements SessionHost {
+        final AtomicInteger admitted = new AtomicInteger();
+
+        @Override
+        public Admission admit(Peer peer) {
+            throw new AssertionError("no session was asked for");
+        }
+
+        @Override
+        public Admission admitVisit(Peer peer) {
+            boolean isFirst = admitted.incrementAndGet() == 1;
+            return new Admission() {
+                @Override
+                public Optional<Refusal> refusal() {
+                    return isFirst
+                            ? Optional.empty()
+                            : Optional.of(Refusal.of(RefusalCode.TOO_MANY_CONNECTIONS, "enough"));
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public Connection open(WireFormat format, Peer peer, Admission admission, Doorbell doorbell) {
+            throw new AssertionError("no session was asked for");
+        }
+
+        @Override
+        public Limits limits() {
+            return Limits.DEFAULTS;
+        }
     }
 
     // Health
