@@ -164,6 +164,10 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
             refuse(ctx, whole, HttpResponseStatus.BAD_REQUEST);
             return;
         }
+        if (whole.protocolVersion().majorVersion() != 1) {
+            refuse(ctx, whole, HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED);
+            return;
+        }
         boolean isGet = whole.method().equals(HttpMethod.GET);
         if (!isGet && !whole.method().equals(HttpMethod.HEAD)) {
             FullHttpResponse answer = answers.plain(HttpResponseStatus.METHOD_NOT_ALLOWED);
@@ -184,9 +188,16 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The one Host header; empty where HTTP/1.0 leaves it out; {@code null} where it must not be so. */
+    /**
+     * The one Host header; empty where HTTP/1.0 leaves it out; {@code null} where it must not be so. A target that names a
+     * host itself is asked of that one, whatever the header says (RFC 9112, 3.2.2).
+     */
     private static @Nullable String host(HttpRequest request) {
         var hosts = request.headers().getAll(HttpHeaderNames.HOST);
+        String ofTarget = Target.host(request.uri());
+        if (ofTarget != null && hosts.size() == 1) {
+            return ofTarget.isEmpty() ? null : ofTarget;
+        }
         if (hosts.isEmpty() && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
             return "";
         }

@@ -191,6 +191,27 @@ final class HttpTest {
                 .isEqualTo("body{}");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "http://rebound.example/,421",
+        "http://rebound.example,421",
+        "https://127.0.0.1.evil.example:80/style.css,421",
+        "http://user@127.0.0.1/,400",
+        "http:///style.css,400"
+    })
+    void anAbsoluteTargetIsAskedOfTheHostThatItNames(String target, int status) throws IOException {
+        assertThat(client.ask(client.get(target)).status()).isEqualTo(status);
+        assertThat(client.isAtEnd()).isTrue();
+    }
+
+    @Test
+    void anotherHttpThanTheFirstIsNotSpoken() throws IOException {
+        assertThat(client.ask("GET / HTTP/2.0\r\nHost: " + client.host() + "\r\n\r\n")
+                        .status())
+                .isEqualTo(505);
+        assertThat(client.isAtEnd()).isTrue();
+    }
+
     @Test
     void http10IsAnsweredAndClosed() throws IOException {
         assertThat(client.ask("GET / HTTP/1.0\r\n\r\n").status()).isEqualTo(200);
