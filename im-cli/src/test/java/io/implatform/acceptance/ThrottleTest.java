@@ -45,9 +45,21 @@ class ThrottleTest {
         }
 
         Connection open(String address) {
+            return host.get().open(TextFormat.INSTANCE, at(address), () -> {});
+        }
+
+        SessionHost.Admission visit(String address) {
+            return host.get().admitVisit(at(address));
+        }
+
+        /** The session of a connection that was a visit before. */
+        Connection openVisit(String address) {
+            return host.get().open(TextFormat.INSTANCE, at(address), visit(address), () -> {});
+        }
+
+        private static Peer at(String address) {
             try {
-                Peer peer = Peer.at(address, InetAddress.getByName(address));
-                return host.get().open(TextFormat.INSTANCE, peer, () -> {});
+                return Peer.at(address, InetAddress.getByName(address));
             } catch (UnknownHostException e) {
                 throw new AssertionError(e);
             }
@@ -177,6 +189,26 @@ class ThrottleTest {
                 next.disconnected();
             }
             assertThat(letIn).isEqualTo(399);
+        }
+    }
+
+    @Test
+    void browsersOfOneAddressLoadThePageAlthoughAsManyAsMayBeAreConnectedFromThere() {
+        AnyAddress anywhere = new AnyAddress();
+        try (Chat chat = Chat.start(builder -> builder.transport(anywhere))) {
+            for (int i = 0; i < 199; i++) {
+                assertThat(anywhere.open("192.0.2.1").isEnded()).isFalse();
+            }
+            for (int i = 0; i < 1_000; i++) {
+                SessionHost.Admission visit = anywhere.visit("192.0.2.1");
+                assertThat(visit.refusal()).as("visit %d", i).isEmpty();
+                visit.close();
+            }
+            assertThat(anywhere.openVisit("192.0.2.1").isEnded()).isFalse();
+            Connection tooMany = anywhere.openVisit("192.0.2.1");
+            assertThat(tooMany.isEnded()).isTrue();
+            assertThat(polled(tooMany)).last().asString().startsWith("BYE TOO_MANY_CONNECTIONS ");
+            assertThat(chat.join("alice").ask("PING")).isEqualTo("OK PING");
         }
     }
 

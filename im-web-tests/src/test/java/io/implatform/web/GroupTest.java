@@ -1,8 +1,11 @@
 package io.implatform.web;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 
 class GroupTest extends WebTest {
 
@@ -28,8 +31,18 @@ class GroupTest extends WebTest {
 
         bob.open("secret");
         bob.shows(".invitation", "You are invited to secret");
+        bob.shows(".row.empty", "Private group");
+        bob.button("Details").click();
+        bob.shows(".details", "Private group");
+        assertThat(bob.text(".details")).doesNotContain("member", "Leave", "User to invite");
+        bob.driver().switchTo().activeElement().sendKeys(Keys.ESCAPE);
+        bob.showsNo(".details");
+        bob.button("Details").click();
         bob.button("Join").click();
         bob.showsNo(".invitation");
+        // The details were open before there were members to show.
+        bob.shows(".details h3", "2 members");
+        bob.shows(".details .people", "alice");
         bob.say("thank you");
         alice.sees("thank you");
         alice.shows(".details .people", "bob");

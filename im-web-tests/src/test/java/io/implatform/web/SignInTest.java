@@ -50,6 +50,18 @@ class SignInTest extends WebTest {
     }
 
     @Test
+    void whoGuessesIsToldWhenToTryAgain() {
+        Page page = page();
+        page.field("User name").sendKeys("nobody");
+        for (int i = 0; i < 6 && !page.text(".sign-in .error").contains("Too many"); i++) {
+            page.field("Password").sendKeys(Keys.chord(Keys.CONTROL, "a"), "guess number " + i, Keys.ENTER);
+            page.button("Sign in");
+            page.shows(".sign-in .error", ".");
+        }
+        assertThat(page.text(".sign-in .error")).matches("Too many attempts\\. Try again in \\d+ seconds?\\.");
+    }
+
+    @Test
     void whoSignsOutIsOutInEveryTabAndComesBackWithTheirPassword() {
         Page alice = user("alice");
         String first = alice.driver().getWindowHandle();

@@ -48,6 +48,23 @@ class TalkTest extends WebTest {
     }
 
     @Test
+    void aNameIsShownAsItsOwnerSpellsItAlsoWhereTheyAreAwayAndHaveNotSpoken() throws IOException {
+        Page bob = user("bob");
+        site.textClient("Anna").close();
+        bob.writeTo("anna");
+        bob.say("are you there?");
+        bob.shows(".mark.sent", "");
+
+        bob.reload();
+
+        Page.until(() -> bob.text("#conversation-title").equals("Anna"));
+        bob.field("Message to Anna");
+        bob.open("Lobby");
+        bob.reload();
+        bob.open("Anna");
+    }
+
+    @Test
     void aMessageCanBeAnsweredEditedAndDeleted() throws IOException {
         Page alice = user("alice");
         Page bob = user("bob");

@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * that were made in the last ten minutes. Loopback and the networks that the host exempts are counted in the first
  * alone.
  *
+ * <p>Sessions and visits of an address are counted apart, so that neither takes the other's place: a visit is a
+ * connection that asks for the files of a web page, of which a browser makes several for each session. There may be as
+ * many visits at once as sessions, and in ten minutes {@link #VISITS_A_SESSION} times as many. A visit that becomes a
+ * session is counted, and may be refused, as one.
+ *
  * <p>An address that has connections is always remembered: the limit on all connections bounds how many those are.
  * Of the others the ones that were heard of last are remembered, up to a limit, until their ten minutes are over.
  *
@@ -40,6 +45,9 @@ final class Admissions {
         @Override
         public void close() {}
     };
+
+    /** New visits for each new session: a browser makes six for a page, and has it loaded again now and then. */
+    private static final int VISITS_A_SESSION = 10;
 
     private static final int MINUTES = 10;
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -75,6 +83,25 @@ final class Admissions {
 
     /** What is known of an address. */
     private static final class Address {
+        final Tally sessions = new Tally();
+        final Tally visits = new Tally();
+
+        Tally of(boolean isVisit) {
+            return isVisit ? visits : sessions;
+        }
+
+        boolean isConnected() {
+            return sessions.open + visits.open > 0;
+        }
+
+        /** The minute in which a connection of it was made, or refused, last. */
+        long lastMinute() {
+            return Math.max(sessions.minute, visits.minute);
+        }
+    }
+
+    /** Connections of one kind. */
+    private static final class Tally {
         int open;
         /** Connections made in each of the last minutes; the one of minute m at m modulo their number. */
         final int[] made = new int[MINUTES];
@@ -103,7 +130,17 @@ final class Admissions {
         return new Refused(reason);
     }
 
-    synchronized Admission admit(Peer peer) {
+    /** Counts a connection that is a session from the start. */
+    Admission admit(Peer peer) {
+        return admit(peer, false);
+    }
+
+    /** Counts a connection that is no session, or not yet. */
+    Admission admitVisit(Peer peer) {
+        return admit(peer, true);
+    }
+
+    private synchronized Admission admit(Peer peer, boolean isVisit) {
         if (open >= openLimit) {
             return new Refused(Refusal.of(RefusalCode.TOO_MANY_CONNECTIONS, "the server is full"));
         }
@@ -111,9 +148,9 @@ final class Admissions {
                 peer.address().filter(ip -> !isExempt(ip)).map(Network::of).orElse(null);
         if (network == null) {
             open++;
-            return new Admitted(this, null);
+            return new Admitted(this, null, isVisit);
         }
-        long minute = (nanos.getAsLong() - startNanos) / MINUTE_NANOS;
+        long minute = minute();
         Address address = connected.get(network);
         if (address == null) {
             address = idle.remove(network);
@@ -121,32 +158,62 @@ final class Admissions {
                 address = new Address();
             }
         }
-        address.moveTo(minute);
-        Optional<Refusal> refusal = refusal(address);
+        Optional<Refusal> refusal = count(address, isVisit, minute);
         if (refusal.isPresent()) {
-            if (address.open == 0) {
+            if (!address.isConnected()) {
                 idle.put(network, address);
             }
             return new Refused(refusal.get());
         }
-        address.open++;
-        address.made[(int) (minute % MINUTES)]++;
         connected.put(network, address);
         open++;
         forget(minute);
-        return new Admitted(this, network);
+        return new Admitted(this, network, isVisit);
+    }
+
+    private long minute() {
+        return (nanos.getAsLong() - startNanos) / MINUTE_NANOS;
+    }
+
+    /** Counts a connection of an address, unless there are too many. */
+    private Optional<Refusal> count(Address address, boolean isVisit, long minute) {
+        Tally tally = address.of(isVisit);
+        tally.moveTo(minute);
+        Optional<Refusal> refusal = refusal(tally, isVisit ? (long) VISITS_A_SESSION * newPerAddress : newPerAddress);
+        if (refusal.isEmpty()) {
+            tally.open++;
+            tally.made[(int) (minute % MINUTES)]++;
+        }
+        return refusal;
+    }
+
+    /** Why an admission is none for a session; one for a visit is one for a session from here on, if there is room. */
+    synchronized Optional<Refusal> refusalOfSession(Admission admission) {
+        if (!(admission instanceof Admitted visit) || !visit.isVisit || visit.left) {
+            return admission.refusal();
+        }
+        Address address = visit.network == null ? null : connected.get(visit.network);
+        if (address != null) {
+            Optional<Refusal> refusal = count(address, false, minute());
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+            address.visits.open--;
+        }
+        visit.isVisit = false;
+        return Optional.empty();
     }
 
     private boolean isExempt(InetAddress ip) {
         return ip.isLoopbackAddress() || exempt.stream().anyMatch(network -> network.contains(ip));
     }
 
-    private Optional<Refusal> refusal(Address address) {
-        if (address.open >= openPerAddress) {
+    private Optional<Refusal> refusal(Tally tally, long newLimit) {
+        if (tally.open >= openPerAddress) {
             return Optional.of(
                     Refusal.of(RefusalCode.TOO_MANY_CONNECTIONS, "too many connections from this address at once"));
         }
-        return address.madeLately() >= newPerAddress
+        return tally.madeLately() >= newLimit
                 ? Optional.of(
                         Refusal.of(RefusalCode.TOO_MANY_CONNECTIONS, "too many new connections from this address"))
                 : Optional.empty();
@@ -160,10 +227,14 @@ final class Admissions {
         open--;
         Network network = admission.network;
         Address address = network == null ? null : connected.get(network);
-        if (network != null && address != null && --address.open == 0) {
+        if (network == null || address == null) {
+            return;
+        }
+        address.of(admission.isVisit).open--;
+        if (!address.isConnected()) {
             connected.remove(network);
             idle.put(network, address);
-            forget((nanos.getAsLong() - startNanos) / MINUTE_NANOS);
+            forget(minute());
         }
     }
 
@@ -172,7 +243,7 @@ final class Admissions {
         Iterator<Address> oldest = idle.values().iterator();
         while (oldest.hasNext()) {
             Address address = oldest.next();
-            if (idle.size() <= idleEntries && minute - address.minute < MINUTES) {
+            if (idle.size() <= idleEntries && minute - address.lastMinute() < MINUTES) {
                 return;
             }
             oldest.remove();
@@ -202,12 +273,14 @@ final class Admissions {
     private static final class Admitted implements Admission {
         private final Admissions admissions;
         private final @Nullable Network network;
-        /** Guarded by the monitor of {@link #admissions}. */
+        // Guarded by the monitor of that.
+        private boolean isVisit;
         private boolean left;
 
-        Admitted(Admissions admissions, @Nullable Network network) {
+        Admitted(Admissions admissions, @Nullable Network network, boolean isVisit) {
             this.admissions = admissions;
             this.network = network;
+            this.isVisit = isVisit;
         }
 
         @Override

@@ -199,9 +199,18 @@ public final class Engine implements SessionHost {
 
     @Override
     public Admission admit(Peer peer) {
-        Optional<Refusal> banned =
-                peer.address().flatMap(address -> moderation.inForce().banned(address, now()));
+        Optional<Refusal> banned = banned(peer);
         return banned.isPresent() ? Admissions.refused(banned.get()) : admissions.admit(peer);
+    }
+
+    @Override
+    public Admission admitVisit(Peer peer) {
+        Optional<Refusal> banned = banned(peer);
+        return banned.isPresent() ? Admissions.refused(banned.get()) : admissions.admitVisit(peer);
+    }
+
+    private Optional<Refusal> banned(Peer peer) {
+        return peer.address().flatMap(address -> moderation.inForce().banned(address, now()));
     }
 
     @Override
@@ -210,8 +219,8 @@ public final class Engine implements SessionHost {
         session.tell(new Event.Welcome(name, version));
         if (closing) {
             session.end(restart());
-        } else if (admission.refusal().isPresent()) {
-            session.end(admission.refusal().get());
+        } else {
+            admissions.refusalOfSession(admission).ifPresent(session::end);
         }
         return session;
     }

@@ -33,9 +33,12 @@ public enum Limit {
             200,
             1,
             10_000_000,
-            "Open connections of one address (IPv4, or the /64 of IPv6); past it BYE TOO_MANY_CONNECTIONS."),
+            "Open sessions of one address (IPv4, or the /64 of IPv6), and apart from them its connections for files of the web page; past it BYE TOO_MANY_CONNECTIONS."),
     NEW_CONNECTIONS_PER_ADDRESS(
-            600, 1, 10_000_000, "New connections of one address in 10 minutes; past it BYE TOO_MANY_CONNECTIONS."),
+            600,
+            1,
+            10_000_000,
+            "New sessions of one address in 10 minutes, and apart from them ten times as many connections for files of the web page; past it BYE TOO_MANY_CONNECTIONS."),
     ADDRESS_ENTRIES(100_000, 1, 10_000_000, "Addresses without connections that are remembered for 10 minutes."),
     COMMAND_BURST(
             100_000, 1, 1_000_000_000, "Requests that one session may send as fast as they are taken, after a pause."),

@@ -49,6 +49,15 @@ public interface SessionHost {
     Admission admit(Peer peer);
 
     /**
+     * Counts a connection that may ask for something else than a session, such as the files of a web page, of which a
+     * browser makes several for one page. It is counted among such connections until {@link #open} makes a session of
+     * it: then it is counted, and may be refused, as one that was {@link #admit}ted for a session.
+     */
+    default Admission admitVisit(Peer peer) {
+        return admit(peer);
+    }
+
+    /**
      * Makes a session of a connection that was admitted, and takes the admission over.
      *
      * @param format the form of what the session is told until its first request

@@ -25,7 +25,10 @@ public interface Transport {
         /** Where it listens, with the port that was bound, such as {@code tcp://127.0.0.1:5050}. */
         URI address();
 
-        /** Takes no new connections from here on; those that are open go on. May be called twice. */
+        /**
+         * Takes no new connections from here on; those that are open go on. What makes no session, such as a question
+         * for the server's health, may still be answered. May be called twice.
+         */
         void stopAccepting();
 
         /**

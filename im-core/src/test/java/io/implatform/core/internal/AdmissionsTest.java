@@ -39,6 +39,10 @@ class AdmissionsTest {
         return admissions.admit(at(address));
     }
 
+    private Admission visit(String address) {
+        return admissions.admitVisit(at(address));
+    }
+
     private boolean isAdmitted(String address) {
         Admission admission = admit(address);
         admission.close();
@@ -104,6 +108,69 @@ class AdmissionsTest {
         }
         pass(10);
         assertThat(isAdmitted("192.0.2.1")).isTrue();
+    }
+
+    @Test
+    void visitsAndSessionsOfAnAddressTakeNoPlaceOfOneAnother() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(admit("192.0.2.1").refusal()).isEmpty();
+            assertThat(visit("192.0.2.1").refusal()).isEmpty();
+        }
+        assertThat(admit("192.0.2.1").refusal()).isPresent();
+        assertThat(visit("192.0.2.1").refusal()).map(Refusal::code).contains(RefusalCode.TOO_MANY_CONNECTIONS);
+        assertThat(admissions.open()).isEqualTo(6);
+    }
+
+    @Test
+    void anAddressMayMakeTenVisitsForEachSession() {
+        for (int i = 0; i < 100; i++) {
+            Admission visit = visit("192.0.2.1");
+            assertThat(visit.refusal()).as("visit %d", i).isEmpty();
+            visit.close();
+        }
+        assertThat(visit("192.0.2.1").refusal()).isPresent();
+        assertThat(isAdmitted("192.0.2.1")).isTrue();
+        pass(10);
+        assertThat(visit("192.0.2.1").refusal()).isEmpty();
+    }
+
+    @Test
+    void aVisitThatBecomesASessionIsCountedAsOne() {
+        Admission first = visit("192.0.2.1");
+        assertThat(admissions.refusalOfSession(first)).isEmpty();
+        assertThat(admissions.refusalOfSession(first)).isEmpty();
+        admit("192.0.2.1");
+        admit("192.0.2.1");
+        assertThat(isAdmitted("192.0.2.1")).isFalse();
+        assertThat(admissions.open()).isEqualTo(3);
+
+        Admission fourth = visit("192.0.2.1");
+        assertThat(fourth.refusal()).isEmpty();
+        assertThat(admissions.refusalOfSession(fourth)).map(Refusal::code).contains(RefusalCode.TOO_MANY_CONNECTIONS);
+        fourth.close();
+        first.close();
+        assertThat(admissions.open()).isEqualTo(2);
+        assertThat(admissions.refusalOfSession(visit("192.0.2.1"))).isEmpty();
+    }
+
+    @Test
+    void newSessionsOfVisitsAreCountedInTenMinutes() {
+        for (int i = 0; i < 10; i++) {
+            Admission visit = visit("192.0.2.1");
+            assertThat(admissions.refusalOfSession(visit)).isEmpty();
+            visit.close();
+        }
+        Admission eleventh = visit("192.0.2.1");
+        assertThat(eleventh.refusal()).isEmpty();
+        assertThat(admissions.refusalOfSession(eleventh)).isPresent();
+        assertThat(isAdmitted("192.0.2.1")).isFalse();
+    }
+
+    @Test
+    void aRefusedVisitAndOneOfThisMachineAreNoOtherAsSessions() {
+        assertThat(admissions.refusalOfSession(visit("127.0.0.1"))).isEmpty();
+        Refusal banned = Refusal.of(RefusalCode.BANNED, "for good");
+        assertThat(admissions.refusalOfSession(Admissions.refused(banned))).contains(banned);
     }
 
     @Test

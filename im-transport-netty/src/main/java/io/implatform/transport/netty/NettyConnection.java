@@ -104,6 +104,11 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
 
     // What a transport says of its own
 
+    /** Counts the connection, before a byte of it is read. */
+    protected SessionHost.Admission admit(SessionHost host, Peer peer) {
+        return host.admit(peer);
+    }
+
     /** Bytes can go both ways: time to {@link #open} the session, unless something else comes first. */
     protected abstract void begin();
 
@@ -239,7 +244,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
             ctx.close();
             return;
         }
-        SessionHost.Admission admitted = sessions.admit(peer(ctx));
+        SessionHost.Admission admitted = admit(sessions, peer(ctx));
         admission = admitted;
         if (Tls.of(ctx.pipeline()).isEmpty()) {
             begin();

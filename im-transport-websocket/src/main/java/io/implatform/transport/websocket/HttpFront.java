@@ -26,6 +26,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +35,22 @@ import org.jspecify.annotations.Nullable;
  * removes itself. All of it runs on the event loop's thread.
  *
  * <p>A connection on which no request is completed, or no answer taken, for {@link Limit#HTTP_MILLIS} is
- * closed, however much comes of the next one.
+ * closed, however much comes of the next one; between two requests, {@link #IDLE_MILLIS} are enough.
  */
 final class HttpFront extends ChannelInboundHandlerAdapter {
+    /**
+     * How long a connection is kept for another request. What a page needs is asked for within moments of each other;
+     * after that the connections would only take the place of others that come from the same address.
+     */
+    static final long IDLE_MILLIS = 5_000;
+
     private static final String CHAT = "/chat";
     private static final String HEALTH = "/health";
 
     private final SessionHost sessions;
     private final Answers answers;
     private final Origins origins;
+    private final BooleanSupplier isStopping;
     private final RequestDecoder decoder;
     private final HttpResponseEncoder encoder;
     private final WebSocketConnection connection;
@@ -53,6 +61,8 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
     private long sinceNanos;
     /** An answer is under way. */
     private boolean busy;
+    /** Something was answered, and the next request has not begun. */
+    private boolean isIdle;
     /** Nothing more is answered. */
     private boolean over;
 
@@ -62,12 +72,14 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
             SessionHost sessions,
             Answers answers,
             Origins origins,
+            BooleanSupplier isStopping,
             RequestDecoder decoder,
             HttpResponseEncoder encoder,
             WebSocketConnection connection) {
         this.sessions = sessions;
         this.answers = answers;
         this.origins = origins;
+        this.isStopping = isStopping;
         this.decoder = decoder;
         this.encoder = encoder;
         this.connection = connection;
@@ -86,7 +98,8 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
     }
 
     private long limitNanos() {
-        return TimeUnit.MILLISECONDS.toNanos(sessions.limits().get(Limit.HTTP_MILLIS));
+        long millis = sessions.limits().get(Limit.HTTP_MILLIS);
+        return TimeUnit.MILLISECONDS.toNanos(isIdle ? Math.min(millis, IDLE_MILLIS) : millis);
     }
 
     private void watch(ChannelHandlerContext ctx, long nanos) {
@@ -119,6 +132,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
             }
             if (message instanceof HttpRequest begun) {
                 request = begun;
+                isIdle = false;
                 if (begun.decoderResult().isFailure()) {
                     refuse(ctx, begun, statusOf(begun.decoderResult().cause()));
                 } else if (HttpUtil.isTransferEncodingChunked(begun) || HttpUtil.getContentLength(begun, 0L) > 0) {
@@ -150,13 +164,19 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
             refuse(ctx, whole, HttpResponseStatus.BAD_REQUEST);
             return;
         }
+        if (whole.protocolVersion().majorVersion() != 1) {
+            refuse(ctx, whole, HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED);
+            return;
+        }
         boolean isGet = whole.method().equals(HttpMethod.GET);
         if (!isGet && !whole.method().equals(HttpMethod.HEAD)) {
             FullHttpResponse answer = answers.plain(HttpResponseStatus.METHOD_NOT_ALLOWED);
             answer.headers().set(HttpHeaderNames.ALLOW, target.equals(CHAT) ? "GET" : "GET, HEAD");
             send(ctx, whole, answer, false);
         } else if (target.equals(HEALTH)) {
-            send(ctx, whole, answers.health(sessions.isReady()), true);
+            send(ctx, whole, answers.health(sessions.isReady() && !isStopping.getAsBoolean()), true);
+        } else if (isStopping.getAsBoolean()) {
+            refuse(ctx, whole, HttpResponseStatus.SERVICE_UNAVAILABLE);
         } else if (!host.isEmpty() && !origins.answersTo(host)) {
             refuse(ctx, whole, HttpResponseStatus.MISDIRECTED_REQUEST);
         } else if (target.equals(CHAT)) {
@@ -168,9 +188,16 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The one Host header; empty where HTTP/1.0 leaves it out; {@code null} where it must not be so. */
+    /**
+     * The one Host header; empty where HTTP/1.0 leaves it out; {@code null} where it must not be so. A target that names a
+     * host itself is asked of that one, whatever the header says (RFC 9112, 3.2.2).
+     */
     private static @Nullable String host(HttpRequest request) {
         var hosts = request.headers().getAll(HttpHeaderNames.HOST);
+        String ofTarget = Target.host(request.uri());
+        if (ofTarget != null && hosts.size() == 1) {
+            return ofTarget.isEmpty() ? null : ofTarget;
+        }
         if (hosts.isEmpty() && request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
             return "";
         }
@@ -293,6 +320,12 @@ final class HttpFront extends ChannelInboundHandlerAdapter {
             // The peer may still be sending what was refused: the answer has to reach it all the same.
             ctx.channel().config().setAutoRead(true);
             connection.endOfHttp();
+        } else {
+            isIdle = true;
+            if (deadline != null) {
+                deadline.cancel(false);
+            }
+            watch(ctx, limitNanos());
         }
     }
 

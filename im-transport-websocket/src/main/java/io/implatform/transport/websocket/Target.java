@@ -6,6 +6,19 @@ import org.jspecify.annotations.Nullable;
 final class Target {
     private Target() {}
 
+    /** The host that an absolute target names; {@code null} where it names none, as most do. */
+    static @Nullable String host(String uri) {
+        if (!uri.startsWith("http://") && !uri.startsWith("https://")) {
+            return null;
+        }
+        String rest = uri.substring(uri.indexOf("//") + 2);
+        int end = 0;
+        while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
+            end++;
+        }
+        return rest.substring(0, end);
+    }
+
     /**
      * The path alone, as it was written: no encoded character is decoded, as no name here needs one.
      *

@@ -1,5 +1,6 @@
 package io.implatform.transport.websocket;
 
+import io.implatform.core.spi.Peer;
 import io.implatform.core.spi.SessionHost;
 import io.implatform.transport.netty.EventLoopWorker;
 import io.implatform.transport.netty.NettyConnection;
@@ -28,6 +29,12 @@ final class WebSocketConnection extends NettyConnection implements FrameReader.S
     WebSocketConnection(EventLoopWorker worker, SessionHost sessions, int messageBytes) {
         super(worker, sessions);
         this.reader = new FrameReader(messageBytes);
+    }
+
+    /** Until it is a WebSocket it is one of the several that a browser makes for the page. */
+    @Override
+    protected SessionHost.Admission admit(SessionHost host, Peer peer) {
+        return host.admitVisit(peer);
     }
 
     @Override

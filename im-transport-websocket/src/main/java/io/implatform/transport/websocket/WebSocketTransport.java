@@ -7,16 +7,17 @@ import io.implatform.core.spi.Transport;
 import io.implatform.transport.netty.EventLoops;
 import io.implatform.transport.netty.ListenAddress;
 import io.implatform.transport.netty.NettyListener;
-import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An HTTP listener: the web page at {@code /}, the WebSocket that it talks to at {@code /chat}, and {@code
@@ -115,24 +116,39 @@ public final class WebSocketTransport implements Transport {
         int messageBytes = sessions.limits().getInt(Limit.MESSAGE_BYTES);
         Answers answers = new Answers(files, Clock.systemUTC());
         Origins allowed = new Origins(isOnLoopback(), origins);
-        return NettyListener.start(address, loops, messageBytes, tls, (pipeline, worker) -> {
+        AtomicBoolean isStopping = new AtomicBoolean();
+        NettyListener listener = NettyListener.start(address, loops, messageBytes, tls, (pipeline, worker) -> {
             WebSocketConnection connection = new WebSocketConnection(worker, sessions, messageBytes);
-            addTo(pipeline, sessions, answers, allowed, connection);
+            RequestDecoder decoder = new RequestDecoder();
+            HttpResponseEncoder encoder = new HttpResponseEncoder();
+            pipeline.addLast(decoder)
+                    .addLast(encoder)
+                    .addLast(new HttpFront(sessions, answers, allowed, isStopping::get, decoder, encoder, connection))
+                    .addLast(connection);
         });
+        return new WebListener(listener, isStopping);
     }
 
-    private static void addTo(
-            ChannelPipeline pipeline,
-            SessionHost sessions,
-            Answers answers,
-            Origins origins,
-            WebSocketConnection connection) {
-        RequestDecoder decoder = new RequestDecoder();
-        HttpResponseEncoder encoder = new HttpResponseEncoder();
-        pipeline.addLast(decoder)
-                .addLast(encoder)
-                .addLast(new HttpFront(sessions, answers, origins, decoder, encoder, connection))
-                .addLast(connection);
+    /**
+     * While the server stops, the port stays open for whoever watches over it: {@code /health} says that it lives and
+     * takes no sessions, where a closed port would say that it is dead. All else is turned away.
+     */
+    private record WebListener(NettyListener listener, AtomicBoolean isStopping) implements Listener {
+        @Override
+        public URI address() {
+            return listener.address();
+        }
+
+        @Override
+        public void stopAccepting() {
+            isStopping.set(true);
+        }
+
+        @Override
+        public void close() {
+            isStopping.set(true);
+            listener.close();
+        }
     }
 
     private boolean isOnLoopback() {

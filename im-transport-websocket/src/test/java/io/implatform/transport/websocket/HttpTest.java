@@ -1,10 +1,20 @@
 package io.implatform.transport.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.implatform.core.ChatServer;
 import io.implatform.core.model.Limit;
 import io.implatform.core.model.Limits;
+import io.implatform.core.model.Refusal;
+import io.implatform.core.model.RefusalCode;
+import io.implatform.core.spi.Connection;
+import io.implatform.core.spi.PasswordHasher;
+import io.implatform.core.spi.Peer;
+import io.implatform.core.spi.SessionHost;
+import io.implatform.core.spi.Transport;
+import io.implatform.core.spi.WireFormat;
 import io.implatform.transport.websocket.RawClient.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,6 +24,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -177,6 +191,27 @@ final class HttpTest {
                 .isEqualTo("body{}");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "http://rebound.example/,421",
+        "http://rebound.example,421",
+        "https://127.0.0.1.evil.example:80/style.css,421",
+        "http://user@127.0.0.1/,400",
+        "http:///style.css,400"
+    })
+    void anAbsoluteTargetIsAskedOfTheHostThatItNames(String target, int status) throws IOException {
+        assertThat(client.ask(client.get(target)).status()).isEqualTo(status);
+        assertThat(client.isAtEnd()).isTrue();
+    }
+
+    @Test
+    void anotherHttpThanTheFirstIsNotSpoken() throws IOException {
+        assertThat(client.ask("GET / HTTP/2.0\r\nHost: " + client.host() + "\r\n\r\n")
+                        .status())
+                .isEqualTo(505);
+        assertThat(client.isAtEnd()).isTrue();
+    }
+
     @Test
     void http10IsAnsweredAndClosed() throws IOException {
         assertThat(client.ask("GET / HTTP/1.0\r\n\r\n").status()).isEqualTo(200);
@@ -210,6 +245,65 @@ final class HttpTest {
         assertThat(client.isAtEnd()).isTrue();
     }
 
+    @Test
+    void aConnectionIsKeptForAnotherRequestForAMomentAlone() throws IOException {
+        long begun = System.nanoTime();
+        assertThat(client.ask(client.get("/")).status()).isEqualTo(200);
+        assertThat(client.isAtEnd()).isTrue();
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        assertThat(millis).isBetween(HttpFront.IDLE_MILLIS - 1, Limits.DEFAULTS.get(Limit.HTTP_MILLIS) - 1);
+    }
+
+    @Test
+    void aConnectionIsAVisitUntilItIsASession() throws Exception {
+        Visits visits = new Visits();
+        try (Transport.Listener listener =
+                WebSocketTransport.on("127.0.0.1", 0).serving(page).start(visits)) {
+            for (int i = 1; i <= 2; i++) {
+                try (RawClient visitor = new RawClient(listener.address())) {
+                    assertThat(visitor.ask(visitor.get("/style.css")).status()).isEqualTo(i == 1 ? 200 : 503);
+                }
+                assertThat(visits.admitted).hasValue(i);
+            }
+        }
+    }
+
+    /** Takes one visit, and no session. */
+    private static final class Visits implements SessionHost {
+        final AtomicInteger admitted = new AtomicInteger();
+
+        @Override
+        public Admission admit(Peer peer) {
+            throw new AssertionError("no session was asked for");
+        }
+
+        @Override
+        public Admission admitVisit(Peer peer) {
+            boolean isFirst = admitted.incrementAndGet() == 1;
+            return new Admission() {
+                @Override
+                public Optional<Refusal> refusal() {
+                    return isFirst
+                            ? Optional.empty()
+                            : Optional.of(Refusal.of(RefusalCode.TOO_MANY_CONNECTIONS, "enough"));
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public Connection open(WireFormat format, Peer peer, Admission admission, Doorbell doorbell) {
+            throw new AssertionError("no session was asked for");
+        }
+
+        @Override
+        public Limits limits() {
+            return Limits.DEFAULTS;
+        }
+    }
+
     // Health
 
     @Test
@@ -219,6 +313,76 @@ final class HttpTest {
         assertThat(answer.header("Content-Type")).isEqualTo("application/json");
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
         assertThat(answer.text()).isEqualTo("{\"alive\":true,\"ready\":true}\n");
+    }
+
+    @Test
+    void aServerThatStopsIsAliveAndNotReadyUntilItsLastSessionIsAnswered() throws Exception {
+        CountDownLatch hashing = new CountDownLatch(1);
+        CountDownLatch mayAnswer = new CountDownLatch(1);
+        ChatServer stopping = ChatServer.builder()
+                .limits(Limits.DEFAULTS.with(Limit.CLOSE_MILLIS, 60_000))
+                .passwordHasher(new SlowHasher(hashing, mayAnswer))
+                .transport(WebSocketTransport.on("127.0.0.1", 0).serving(page))
+                .start();
+        URI at = stopping.addresses().get(0);
+        Thread stop = new Thread(stopping::close);
+        try (RawClient asking = RawClient.open(at);
+                RawClient watching = new RawClient(at)) {
+            assertThat(asking.frame().text()).contains("welcome");
+            assertThat(watching.ask(watching.get("/health")).status()).isEqualTo(200);
+            asking.send("{\"type\":\"register\",\"user\":\"alice\",\"password\":\"correct horse\"}");
+            hashing.await();
+
+            stop.start();
+
+            await().until(() -> watching.ask(watching.get("/health")).status() == 503);
+            try (RawClient other = new RawClient(at)) {
+                Answer answer = other.ask(other.get("/health"));
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+                assertThat(answer.text()).isEqualTo("{\"alive\":true,\"ready\":false}\n");
+                assertThat(other.ask(other.opening()).status()).isEqualTo(503);
+            }
+            try (RawClient other = new RawClient(at)) {
+                assertThat(other.ask(other.get("/")).status()).isEqualTo(503);
+            }
+            assertThat(stop.isAlive()).isTrue();
+            mayAnswer.countDown();
+            assertThat(asking.frame().text()).contains("\"of\":\"register\"");
+            assertThat(asking.frame().text()).contains("RESTART");
+        } finally {
+            mayAnswer.countDown();
+            stopping.close();
+            stop.join();
+        }
+        assertThatThrownBy(() -> new RawClient(at)).isInstanceOf(IOException.class);
+    }
+
+    /** A hasher that takes its time over alice's password. */
+    private record SlowHasher(CountDownLatch hashing, CountDownLatch mayAnswer) implements PasswordHasher {
+        @Override
+        public String hash(String password) {
+            if (!password.equals("correct horse")) {
+                return "another";
+            }
+            hashing.countDown();
+            try {
+                mayAnswer.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return "hash";
+        }
+
+        @Override
+        public boolean matches(String password, String hash) {
+            return false;
+        }
+
+        @Override
+        public boolean isOutdated(String hash) {
+            return false;
+        }
     }
 
     // Opening a WebSocket

@@ -53,9 +53,15 @@ export class Composer {
     this.#conversation = conversation;
     this.#replyTo = this.#editing = null;
     this.#context.hidden = true;
-    this.#field.setAttribute('aria-label', t('composer.label', { name: title }));
+    this.name(title);
     this.#field.value = drafts.get(conversation.key);
     this.#changed(false);
+  }
+
+  /** Whom or what the conversation is with, as it is spelled. */
+  name(title) {
+    const label = t('composer.label', { name: title });
+    if (this.#field.getAttribute('aria-label') !== label) this.#field.setAttribute('aria-label', label);
   }
 
   /** Another tab has changed the draft of that conversation. */

@@ -2,8 +2,8 @@
 import { eachFrame, el, fill, icon, iconButton, say } from './dom.js';
 import { Composer } from './composer.js';
 import { confirm } from './dialogs.js';
-import { dayName, dayOf } from './format.js';
-import { dayRow, edgeRow, excerpt, followsOn, markOf, messageRow, newRow, pendingRow } from './message-view.js';
+import { avatar, dayName, dayOf } from './format.js';
+import { dayRow, edgeRow, emptyRow, excerpt, followsOn, markOf, messageRow, newRow, pendingRow } from './message-view.js';
 import { LOBBY } from './model.js';
 import { reason, t } from './strings.js';
 import { VirtualList } from './virtual-list.js';
@@ -133,6 +133,7 @@ export class ConversationView {
     const conversation = this.#conversation;
     if (!conversation) return;
     say(this.#title, titleOf(conversation));
+    this.composer.name(titleOf(conversation));
     this.#updateAbout(conversation);
     this.#updateTyping(conversation);
     const invited = conversation.role === 'invited';
@@ -193,14 +194,18 @@ export class ConversationView {
   #items(conversation) {
     const { timeline, pending } = conversation;
     const items = [];
-    if (conversation.role === 'invited') return items;
+    if (conversation.role === 'invited') {
+      const about = conversation.topic || t(conversation.isPrivate ? 'details.privateGroup' : 'details.publicGroup');
+      return [plain('empty', () => emptyRow(pictureOf(conversation), conversation.name, about), about)];
+    }
     if (timeline.state !== 'loaded') {
       items.push(plain('edge-loading', () => edgeRow(t('conversation.loading'))));
     } else if (timeline.more) {
       items.push(plain('edge-older', () => edgeRow(t('conversation.loading'))));
+    } else if (timeline.messages.length || pending.length) {
+      items.push(plain('edge-first', () => edgeRow(t('conversation.beginning'))));
     } else {
-      const words = t(timeline.messages.length || pending.length ? 'conversation.beginning' : 'conversation.empty');
-      items.push(plain('edge-first', () => edgeRow(words), words));
+      items.push(plain('empty', () => emptyRow(pictureOf(conversation), t('conversation.empty'), emptyWords(conversation))));
     }
     let before;
     let day = NaN;
@@ -434,6 +439,14 @@ export class ConversationView {
   static words(error) {
     return reason(error);
   }
+}
+
+export function pictureOf(conversation) {
+  return conversation.kind === LOBBY ? el('span.avatar.lobby', { 'aria-hidden': 'true' }, icon('people')) : avatar(conversation.name, conversation.kind === 'private' ? '' : 'square');
+}
+
+function emptyWords({ kind, name }) {
+  return kind === LOBBY ? t('conversation.emptyLobby') : t(kind === 'private' ? 'conversation.emptyPrivate' : 'conversation.emptyGroup', { name });
 }
 
 function plain(key, render, revision = '') {

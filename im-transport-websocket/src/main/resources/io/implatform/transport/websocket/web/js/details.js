@@ -1,7 +1,7 @@
 // Beside a conversation: who is in it, and what can be done about it.
 import { eachFrame, el, fill, iconButton, say } from './dom.js';
 import { titleOf } from './conversation-view.js';
-import { confirm, field, form, inline } from './dialogs.js';
+import { confirm, field, form, inline, succeeded } from './dialogs.js';
 import { avatar } from './format.js';
 import { LOBBY } from './model.js';
 import { withState } from './sidebar.js';
@@ -18,6 +18,8 @@ export class Details {
   #body = el('div.scrolls', { tabindex: '0', role: 'group', 'aria-labelledby': 'details-title' });
   #conversation = null;
   #shown = '';
+  /** The group whose members were asked for and are not here yet. */
+  #asked = null;
 
   constructor(model, session, shell) {
     this.#model = model;
@@ -26,6 +28,10 @@ export class Details {
     this.element = el('aside.details', { hidden: true, 'aria-labelledby': 'details-title' }, el('header.head', {}, this.#title, iconButton('close', t('details.close'), () => shell.toggleDetails(false))), this.#body);
     const update = eachFrame(() => this.#update());
     for (const type of ['conversation', 'conversations', 'presence']) model.on(type, update);
+    session.on('state', () => {
+      this.#asked = null;
+      update();
+    });
   }
 
   get isOpen() {
@@ -36,8 +42,19 @@ export class Details {
     this.#conversation = conversation;
     this.#shown = '';
     this.element.hidden = conversation === null;
-    if (conversation?.kind === 'group' && conversation.role !== 'invited') this.#session.loadMembers(conversation);
+    if (conversation?.members) conversation.members = null;
+    this.#asked = null;
     this.#update();
+  }
+
+  /** Who is in a group may have changed unseen: before it was shown, before it was joined, while there was no connection. */
+  #askForMembers(conversation) {
+    if (conversation.members) {
+      this.#asked = null;
+    } else if (conversation.kind === 'group' && conversation.role !== 'invited' && this.#asked !== conversation && this.#session.state === 'online') {
+      this.#asked = conversation;
+      this.#session.loadMembers(conversation);
+    }
   }
 
   focus() {
@@ -47,9 +64,10 @@ export class Details {
   #update() {
     const conversation = this.#conversation;
     if (!conversation || this.element.hidden) return;
+    this.#askForMembers(conversation);
     const people = this.#people(conversation);
     // A form that is being filled in is not built again under the user's hands.
-    const shown = JSON.stringify([conversation.key, conversation.topic, conversation.role, this.#model.blocked.has(conversation.name.toLowerCase()), people]);
+    const shown = JSON.stringify([conversation.key, conversation.topic, conversation.role, conversation.members === null, this.#model.blocked.has(conversation.name.toLowerCase()), people]);
     if (shown === this.#shown || this.#body.contains(document.activeElement?.closest('input, select'))) return;
     this.#shown = shown;
     say(this.#title, t('details.title', { name: titleOf(conversation) }));
@@ -79,8 +97,9 @@ export class Details {
   }
 
   #group(conversation, people) {
+    const invited = conversation.role === 'invited';
     const moderates = conversation.role === 'owner' || conversation.role === 'moderator';
-    const mayInvite = moderates || !conversation.isPrivate;
+    const mayInvite = moderates || (!conversation.isPrivate && !invited);
     fill(
       this.#body,
       el('p.quiet', {}, t(conversation.isPrivate ? 'details.privateGroup' : 'details.publicGroup')),
@@ -94,13 +113,13 @@ export class Details {
             const user = entered.elements.user.value.trim();
             await this.#session.invite(conversation.name, user);
             entered.reset();
-            say(told, t('details.invited', { name: user }));
+            succeeded(told, t('details.invited', { name: user }));
           },
           field(t('details.inviteUser'), { name: 'user', required: true, maxlength: '32', autocapitalize: 'none', autocomplete: 'off', dir: 'ltr' }),
         ),
-      el('h3', {}, t('details.members', { n: people.length })),
-      this.#list(people, (person) => this.#powers(conversation, person)),
-      el('button.danger', { type: 'button', on: { click: () => this.#leave(conversation) } }, t('details.leave')),
+      !invited && el('h3', {}, conversation.members ? t('details.members', { n: people.length }) : t('conversation.loading')),
+      !invited && this.#list(people, (person) => this.#powers(conversation, person)),
+      !invited && el('button.danger', { type: 'button', on: { click: () => this.#leave(conversation) } }, t('details.leave')),
     );
   }
 
@@ -137,7 +156,7 @@ export class Details {
       powers.push(el('select', { 'aria-label': t('details.role', { name }), on: { change } }, ...roles));
     }
     if (rank[conversation.role] > rank[person.role]) {
-      powers.push(iconButton('trash', t('details.kick', { name }), () => this.#kick(conversation, name)));
+      powers.push(iconButton('remove', t('details.kick', { name }), () => this.#kick(conversation, name)));
     }
     return powers;
   }

@@ -29,8 +29,8 @@ function dialog(title, ...children) {
 export function confirm(question, action) {
   return new Promise((resolve) => {
     const cancel = el('button', { type: 'button', on: { click: () => element.close() } }, t('dialog.cancel'));
-    const sure = el('button.danger', { type: 'button', on: { click: () => element.close('sure') } }, action ?? t('dialog.confirm'));
-    const element = dialog(t('dialog.confirm'), el('p', { dir: 'auto' }, question), el('div.buttons', {}, cancel, sure));
+    const sure = el('button.danger', { type: 'button', on: { click: () => element.close('sure') } }, action);
+    const element = dialog(action, el('p', { dir: 'auto' }, question), el('div.buttons', {}, cancel, sure));
     element.addEventListener('close', () => resolve(element.returnValue === 'sure'));
     cancel.focus();
   });
@@ -47,6 +47,7 @@ export function form(submit, action, ...fields) {
         submit: async (event) => {
           event.preventDefault();
           say(problem, '');
+          problem.classList.remove('good');
           button.disabled = true;
           try {
             await action(element, problem);
@@ -63,6 +64,12 @@ export function form(submit, action, ...fields) {
     el('div.buttons', {}, button),
   );
   return element;
+}
+
+/** The line for what went wrong says that it went well. */
+export function succeeded(problem, words) {
+  problem.classList.add('good');
+  say(problem, words);
 }
 
 /** The same in a line, for a form that is one of several. */
@@ -164,7 +171,7 @@ export function settings(model, session) {
         async (entered, problem) => {
           await session.changePassword(entered.elements.old.value, entered.elements.new.value);
           entered.reset();
-          say(problem, t('settings.passwordChanged'));
+          succeeded(problem, t('settings.passwordChanged'));
         },
         field(t('settings.oldPassword'), { name: 'old', type: 'password', required: true, autocomplete: 'current-password' }),
         field(t('settings.newPassword'), { name: 'new', type: 'password', required: true, autocomplete: 'new-password' }),

@@ -10,7 +10,7 @@ import { drafts, theme } from './preferences.js';
 import { PENDING_LIMIT, Session } from './session.js';
 import { SignIn } from './sign-in.js';
 import { Sidebar } from './sidebar.js';
-import { language, reason, t } from './strings.js';
+import { direction, language, reason, t } from './strings.js';
 
 /** A loss that is over within this is not worth a word. */
 const QUIET_MILLIS = 1_200;
@@ -34,6 +34,7 @@ class Shell {
 
   start() {
     document.documentElement.lang = language;
+    document.documentElement.dir = direction;
     document.title = t('product');
     theme.apply();
     fill(document.getElementById('app'), this.#banner, this.#signIn.element, this.#chat, this.#notices);
@@ -140,6 +141,7 @@ class Shell {
   #showConnection() {
     clearTimeout(this.#tick);
     const { state, blocked, nextAttempt } = this.#connection;
+    this.#chat.classList.toggle('offline', this.#session.state === 'offline');
     if (state === 'open') {
       this.#lostAt = 0;
       this.#banner.hidden = true;
@@ -192,6 +194,8 @@ class Shell {
     } else if ((event.ctrlKey || event.metaKey) && event.key === 'f' && this.#conversation.conversation && !event.shiftKey) {
       event.preventDefault();
       this.#conversation.openSearch();
+    } else if (event.key === 'Escape' && !event.defaultPrevented && this.#details.element.contains(event.target)) {
+      this.toggleDetails(false);
     } else if (event.altKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       event.preventDefault();
       const { order } = this.#sidebar;

@@ -44,6 +44,11 @@ export function newRow() {
   return el('div.row.new', {}, el('span', {}, t('conversation.new')));
 }
 
+/** In place of messages where there are none. */
+export function emptyRow(picture, title, text) {
+  return el('div.row.empty', {}, picture, el('p.name', {}, title), el('p.quiet', { dir: 'auto' }, text));
+}
+
 export function edgeRow(text) {
   return el('div.row.edge', {}, text);
 }

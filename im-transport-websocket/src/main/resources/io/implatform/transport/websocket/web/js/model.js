@@ -114,6 +114,16 @@ export class Model extends Emitter {
     return this.open === null ? null : (this.conversations.get(this.open) ?? null);
   }
 
+  /** A user's name as they spell it: the server's own name of a conversation has it in lower case. */
+  spelled(user) {
+    const found = this.conversations.get(keyOf(['private', user]));
+    if (found && found.name !== user) {
+      found.ref = ['private', user];
+      this.emit('conversation', found);
+      this.emit('conversations');
+    }
+  }
+
   isMe(user) {
     return this.me !== null && sameName(user, this.me);
   }
@@ -150,6 +160,7 @@ export class Model extends Emitter {
     const said = message(object);
     conversation.timeline.add(said);
     conversation.typing.delete(said.from);
+    this.spelled(said.from);
     // Who writes has read what was there.
     if (!this.isMe(said.from)) conversation.mark(said.from, { read: said.seq });
     if (isNew || !conversation.last) conversation.last = said;
@@ -200,6 +211,7 @@ export class Model extends Emitter {
       this.present.delete(user.toLowerCase());
     } else {
       this.present.set(user.toLowerCase(), { user, state, text });
+      this.spelled(user);
     }
     if (this.isMe(user)) this.emit('me');
     this.emit('presence');
@@ -207,6 +219,7 @@ export class Model extends Emitter {
 
   everyonePresent(users) {
     this.present = new Map(users.map((each) => [each.user.toLowerCase(), each]));
+    for (const { user } of users) this.spelled(user);
     this.emit('presence');
   }
 

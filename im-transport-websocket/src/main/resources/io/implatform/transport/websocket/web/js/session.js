@@ -44,6 +44,10 @@ export class Session extends Emitter {
     connection.on('state', (state) => {
       if (state !== 'open' && this.state === 'online') this.#set('offline');
     });
+    // What waits outlives the page's being loaded again, and not the end of its tab.
+    addEventListener('beforeunload', (event) => {
+      if (this.state !== 'online' && this.pendingCount > 0) event.preventDefault();
+    });
     // Another tab has signed out, or in as somebody else: the tabs of a browser are one user's.
     addEventListener('storage', ({ key }) => {
       if (key === TOKEN && this.#model.me) {
@@ -199,6 +203,7 @@ export class Session extends Emitter {
     try {
       const page = await this.#asked({ type: 'history', conversation: conversation.ref, limit: PAGE });
       timeline.newest(page.lines, page.more);
+      for (const { from } of page.lines) this.#model.spelled(from);
       const last = timeline.messages.at(-1);
       if (last && last.seq >= (conversation.last?.seq ?? 0)) conversation.last = last;
       conversation.head = Math.max(conversation.head, last?.seq ?? 0);
@@ -388,6 +393,7 @@ export class Session extends Emitter {
     }
     if (!model.open) model.open = LOBBY;
     this.#reads.clear();
+    for (const conversation of model.conversations.values()) conversation.members = null;
     this.#restorePending();
     this.#set('online');
     model.emit('me');
@@ -538,7 +544,9 @@ export class Session extends Emitter {
     try {
       const { positions } = await this.#connection.request({ type: 'positions', conversation: conversation.ref });
       for (const { user, delivered, read } of positions) {
-        if (!this.#model.isMe(user)) conversation.mark(user, { delivered, read });
+        if (this.#model.isMe(user)) continue;
+        conversation.mark(user, { delivered, read });
+        this.#model.spelled(user);
       }
       this.#model.emit('conversation', conversation);
     } catch {
@@ -554,6 +562,9 @@ export class Session extends Emitter {
         const page = await this.#asked({ type: 'history', conversation: next.ref, limit: 1 });
         if (page.lines.length && !next.last) {
           next.last = message(page.lines[0]);
+          this.#model.spelled(next.last.from);
+          // Where the other one has not spoken, how far they have come tells how they spell their name.
+          if (next.kind === 'private' && this.#model.isMe(next.last.from)) this.#loadMarks(next);
           next.head = Math.max(next.head, next.last.seq);
         }
         this.#model.emit('conversations');
@@ -636,8 +647,17 @@ export class Session extends Emitter {
       this.#model.deleted(conversation, ok.seq, ok.target, true);
     } else {
       this.#model.stored(conversation, message({ ...ok, from: this.#model.me, text: pending.text, replyTo: pending.replyTo }));
+      if (conversation.kind === LOBBY) this.#hasRead(conversation, ok.seq);
     }
     this.#release(conversation);
+  }
+
+  /** Who sends has read what was there: in the lobby the server does not see to it by itself. */
+  async #hasRead(conversation, seq) {
+    if (conversation === this.#model.current) return;
+    await this.#quietly({ type: 'read', conversation: conversation.ref, seq });
+    if (conversation.last.seq <= seq) conversation.unread = 0;
+    this.#model.changed(conversation);
   }
 
   /**

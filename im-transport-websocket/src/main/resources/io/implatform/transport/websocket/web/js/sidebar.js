@@ -1,6 +1,6 @@
 // The list of conversations, and this user's own line above it.
 import { eachFrame, el, fill, icon, iconButton, say } from './dom.js';
-import { titleOf } from './conversation-view.js';
+import { pictureOf, titleOf } from './conversation-view.js';
 import { avatar, shortTime } from './format.js';
 import { excerpt } from './message-view.js';
 import { LOBBY } from './model.js';
@@ -66,7 +66,7 @@ export class Sidebar {
     const { me, status } = this.#model;
     if (!me) return;
     const state = t(`state.${status.state}`);
-    fill(this.#me, withState(avatar(me), status.state), el('span.who', {}, el('span.name', {}, me), el('span.quiet', { dir: 'auto' }, status.text || state)), el('span.visually-hidden', {}, t('settings.open', { state })), icon('gear'));
+    fill(this.#me, withState(avatar(me), status.state), el('span.who', {}, el('span.name', {}, me), el('span.quiet', { dir: 'auto' }, status.text || state)), el('span.visually-hidden', {}, t('settings.open', { state })), icon('sliders'));
   }
 
   #row({ key }) {
@@ -93,7 +93,7 @@ export class Sidebar {
     const pictured = `${title}|${state}|${conversation.isPrivate}`;
     if (row.pictured !== pictured) {
       row.pictured = pictured;
-      fill(row.picture, conversation.kind === LOBBY ? el('span.avatar.lobby', { 'aria-hidden': 'true' }, icon('people')) : state ? withState(avatar(title), state) : avatar(title, 'square'));
+      fill(row.picture, state ? withState(pictureOf(conversation), state) : pictureOf(conversation));
       fill(name, title, conversation.isPrivate && icon('lock'));
     }
     const { last } = conversation;

@@ -34,7 +34,10 @@ const en = {
   'conversations.none': 'Nothing here yet',
   'conversation.messages': 'Messages in {name}',
   'conversation.lobbyAbout': 'Everyone who is here',
-  'conversation.empty': 'No messages yet. Say the first word.',
+  'conversation.empty': 'No messages yet',
+  'conversation.emptyLobby': 'Say hello: everyone who is here reads it.',
+  'conversation.emptyPrivate': 'What you write here, only you and {name} read.',
+  'conversation.emptyGroup': 'Say the first word in {name}.',
   'conversation.loading': 'Loading…',
   'conversation.beginning': 'The beginning of this conversation',
   'conversation.new': 'New',
@@ -150,7 +153,6 @@ const en = {
   'new.createGo': 'Create',
   'dialog.cancel': 'Cancel',
   'dialog.delete': 'Delete',
-  'dialog.confirm': 'Confirm',
   'delete.sure': 'Delete this message for everyone?',
   'notice.dismiss': 'Dismiss',
   'notice.removed': '{by} removed you from {group}.',
@@ -170,6 +172,7 @@ const en = {
   'code.QUOTA': 'You have as many of these as is allowed.',
   'code.BUSY': 'The server is busy. Try again in a moment.',
   'code.RATE_LIMITED': 'Too many attempts. Try again in a while.',
+  'code.RATE_LIMITED.retry': { one: 'Too many attempts. Try again in {n} second.', other: 'Too many attempts. Try again in {n} seconds.' },
   'code.STORE_UNAVAILABLE': 'The server cannot store anything at the moment.',
   'code.TOO_LONG': 'This is too long.',
   'code.BAD_TEXT': 'It holds a character that cannot be sent.',
@@ -196,7 +199,11 @@ export function t(key, values = {}) {
 /** What an error means to the user. */
 export function reason(error) {
   if (error?.code === undefined) return t('code.LOST');
+  if (error.code === 'RATE_LIMITED' && error.retryMillis > 0) return t('code.RATE_LIMITED.retry', { n: Math.ceil(error.retryMillis / 1000) });
   return strings[`code.${error.code}`] ?? en[`code.${error.code}`] ?? error.message;
 }
 
-export { language };
+/** The direction in which that language is written. */
+const direction = /^(ar|fa|he|ur|yi)$/.test(language) ? 'rtl' : 'ltr';
+
+export { direction, language };
