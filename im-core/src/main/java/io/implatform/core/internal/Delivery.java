@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Delivery {
     private final Engine engine;
+    private final Round round;
     /** Who asked for something in the round: grows until it runs. */
-    private final Set<SessionActor> askers;
+    private final List<SessionActor> askers;
 
     /** The lane's, which keeps it from round to round: it grows with the recipients. */
     private final List<SessionActor> toRing;
@@ -35,8 +36,9 @@ final class Delivery {
     private final Map<ConversationId, Burst> bursts = new LinkedHashMap<>();
     private final Map<ConversationId, Group> audiences = new HashMap<>();
 
-    Delivery(Engine engine, Set<SessionActor> askers, List<SessionActor> toRing) {
+    Delivery(Engine engine, Round round, List<SessionActor> askers, List<SessionActor> toRing) {
         this.engine = engine;
+        this.round = round;
         this.askers = askers;
         this.toRing = toRing;
     }
@@ -156,7 +158,7 @@ final class Delivery {
     private void give(ConversationId in, Burst burst) {
         if (!burst.isEmpty()) {
             forAudience(in, audiences.get(in), session -> {
-                if (!askers.contains(session)) {
+                if (session.round() != round) {
                     note(session, burst.offerTo(session));
                 }
             });

@@ -50,7 +50,7 @@ final class Round {
     /** Of the requests. */
     private long bytes;
 
-    private final Set<SessionActor> askers = new LinkedHashSet<>();
+    private final List<SessionActor> askers = new ArrayList<>();
     private final Map<ConversationId, Stored> notices = new LinkedHashMap<>();
     private final List<GroupNews> news = new ArrayList<>();
     private final List<GroupNews> told = new ArrayList<>();
@@ -63,7 +63,7 @@ final class Round {
         this.engine = engine;
         this.lane = lane;
         this.heads = engine.heads();
-        this.delivery = new Delivery(engine, askers, toRing);
+        this.delivery = new Delivery(engine, this, askers, toRing);
         this.hearing = new GroupHearing(engine, delivery);
         this.now = engine.now();
     }
@@ -91,6 +91,7 @@ final class Round {
         });
         int posts = 0;
         askers.add(session);
+        session.round(this);
         for (Ask ask : asks) {
             Item item = Item.of(engine, session, ask);
             items.add(item);
@@ -128,6 +129,7 @@ final class Round {
         } finally {
             delivery.ring();
             for (SessionActor session : askers) {
+                session.round(null);
                 engine.catchUpIfBehind(session);
                 engine.dispatcher().run(session);
             }

@@ -68,6 +68,9 @@ final class SessionActor implements Connection, Lane.Work {
     /** No request is wanted until the pause is over. */
     private volatile boolean tooFast;
 
+    /** The round that works on its requests; set by its lane, which has the turn, and read by all of them. */
+    private volatile @Nullable Round round;
+
     /** The hash of the token that the session was given or opened with; touched only by who has the turn. */
     @Nullable
     String tokenHash;
@@ -443,6 +446,16 @@ final class SessionActor implements Connection, Lane.Work {
 
     Encoder encoder() {
         return encoder;
+    }
+
+    /** The round that works on its requests; {@code null} where none does. */
+    @Nullable
+    Round round() {
+        return round;
+    }
+
+    void round(@Nullable Round now) {
+        round = now;
     }
 
     /** Whether the session counts as online and is told what is said. */
