@@ -1,14 +1,17 @@
 package io.implatform.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -64,7 +67,10 @@ class KillTest {
                 for (Sender sender : senders) {
                     sender.start(server);
                 }
-                Thread.sleep(300 + random.nextInt(500)); // the moment of the kill, not a wait for something
+                // On a busy machine the first acknowledgement may take a while.
+                int before = acknowledged;
+                await().atMost(Duration.ofMinutes(1)).until(() -> acknowledged(senders) > before);
+                Thread.sleep(random.nextInt(500)); // the moment of the kill, not a wait for something
                 server.child.kill();
                 for (Sender sender : senders) {
                     sender.join(where);
@@ -73,9 +79,7 @@ class KillTest {
                         .as(where)
                         .allMatch(line -> line.contains("password-"), "nothing but the warning of cheap hashes");
             }
-            int now = senders.stream()
-                    .mapToInt(sender -> sender.acknowledged.size())
-                    .sum();
+            int now = acknowledged(senders);
             assertThat(now).as("%s: something was acknowledged in it", where).isGreaterThan(acknowledged);
             acknowledged = now;
         }
@@ -89,6 +93,10 @@ class KillTest {
         }
         System.out.println(
                 "KillTest: " + ROUNDS + " kills, " + acknowledged + " messages acknowledged and found, seed " + SEED);
+    }
+
+    private static int acknowledged(List<Sender> senders) {
+        return senders.stream().mapToInt(sender -> sender.acknowledged.size()).sum();
     }
 
     private static List<String> verify(List<String> stored, List<Sender> senders, String where) {
@@ -165,8 +173,8 @@ class KillTest {
         final String user;
         private final String request;
         private final String reply;
-        /** What was acknowledged: the sender's number by the number in the conversation. Touched by one thread at a time. */
-        final Map<Integer, Long> acknowledged = new HashMap<>();
+        /** What was acknowledged: the sender's number by the number in the conversation. */
+        final Map<Integer, Long> acknowledged = new ConcurrentHashMap<>();
 
         /** The number of the next message; every lower one may have been sent. */
         private long next;

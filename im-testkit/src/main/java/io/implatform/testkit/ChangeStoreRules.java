@@ -14,17 +14,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What was stored since (C). A store that no two nodes share keeps no list: its rules are reported as aborted. */
 abstract class ChangeStoreRules extends StandingStoreRules {
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final long LOOK_NANOS = Duration.ofMillis(2).toNanos();
 
     /** What was listed: the numbers of each conversation, and the version of each group. */
     private final Map<ConversationId, Set<Long>> numbers = new HashMap<>();
 
     private final Map<ConversationId, Long> versions = new HashMap<>();
+
+    /** How long a rule waits for what has to be listed. */
+    Duration patience() {
+        return Duration.ofSeconds(3);
+    }
 
     private long markOfNow() {
         Changes now = store().changes(Changes.FROM_NOW, 1);
@@ -55,17 +61,17 @@ abstract class ChangeStoreRules extends StandingStoreRules {
     /** Follows the list until it has what is expected: another commit that began before may hold it up. */
     private void followUntilIt(long mark, int limit, Runnable shows) {
         long at = mark;
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience().toNanos();
         while (true) {
             at = follow(at, limit);
             try {
                 shows.run();
                 return;
             } catch (AssertionError e) {
-                if (System.nanoTime() > deadline) {
+                if (System.nanoTime() - deadline > 0) {
                     throw e;
                 }
-                Thread.onSpinWait();
+                LockSupport.parkNanos(LOOK_NANOS);
             }
         }
     }

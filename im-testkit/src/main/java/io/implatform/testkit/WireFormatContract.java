@@ -447,7 +447,7 @@ public abstract class WireFormatContract {
     @Test
     @DisplayName("W14: the default locale has no say")
     public void rule_W14_theDefaultLocaleHasNoSay() {
-        List<String> expected = everything();
+        List<Object> expected = everything();
         Locale before = Locale.getDefault();
         try {
             for (String tag : List.of("tr-TR", "ar-EG-u-nu-arab", "th-TH-u-ca-buddhist-nu-thai")) {
@@ -463,13 +463,14 @@ public abstract class WireFormatContract {
     @DisplayName("W15: several threads may use a format at once")
     public void rule_W15_severalThreadsAtOnce() throws Exception {
         WireFormat shared = format();
-        List<String> expected = everything(shared);
+        List<byte[]> requests = requests();
+        List<Object> expected = everything(shared, requests);
         Queue<String> wrong = new ConcurrentLinkedQueue<>();
         List<Thread> threads = new ArrayList<>();
         for (int t = 0; t < 4; t++) {
             threads.add(new Thread(() -> {
                 for (int i = 0; i < 500 && wrong.isEmpty(); i++) {
-                    List<String> got = everything(shared);
+                    List<Object> got = everything(shared, requests);
                     if (!got.equals(expected)) {
                         wrong.add(got.toString());
                     }
@@ -549,19 +550,15 @@ public abstract class WireFormatContract {
         return List.of(text.substring(0, text.length() - 1).split("\n", -1));
     }
 
-    private List<String> everything() {
-        return everything(format());
+    private List<Object> everything() {
+        return everything(format(), requests());
     }
 
-    private List<String> everything(WireFormat format) {
-        List<String> all = new ArrayList<>();
-        for (Command command : COMMANDS) {
-            byte[] bytes = spell("7", command);
-            String upper = new String(bytes, StandardCharsets.UTF_8);
-            all.add(format.decode(bytes, 0, bytes.length).command().toString());
-            byte[] lower =
-                    upper.replace("PING", "ping").replace("ONLINE", "online").getBytes(StandardCharsets.UTF_8);
-            all.add(format.decode(lower, 0, lower.length).command().toString());
+    /** What a format reads of those requests, and all that it writes. */
+    private static List<Object> everything(WireFormat format, List<byte[]> requests) {
+        List<Object> all = new ArrayList<>();
+        for (byte[] bytes : requests) {
+            all.add(format.decode(bytes, 0, bytes.length).command());
         }
         for (Reply reply : REPLIES) {
             all.add(new String(format.encode("7", reply), StandardCharsets.UTF_8));
@@ -570,6 +567,19 @@ public abstract class WireFormatContract {
             all.add(new String(format.encode(event), StandardCharsets.UTF_8));
         }
         return all;
+    }
+
+    /** Every command as it is spelled, and some in small letters. */
+    private List<byte[]> requests() {
+        List<byte[]> requests = new ArrayList<>();
+        for (Command command : COMMANDS) {
+            byte[] bytes = spell("7", command);
+            requests.add(bytes);
+            String upper = new String(bytes, StandardCharsets.UTF_8);
+            requests.add(
+                    upper.replace("PING", "ping").replace("ONLINE", "online").getBytes(StandardCharsets.UTF_8));
+        }
+        return requests;
     }
 
     private static byte[] replace(byte[] bytes, byte wanted, byte[] by) {

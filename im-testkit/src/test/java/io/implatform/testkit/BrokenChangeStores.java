@@ -3,6 +3,7 @@ package io.implatform.testkit;
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.spi.Changes;
 import io.implatform.core.spi.ConversationStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,15 @@ import java.util.concurrent.locks.LockSupport;
 final class BrokenChangeStores {
     private BrokenChangeStores() {}
 
-    static class ListsTheLastNumberAlone extends ConversationStoreContract {
+    /** Waits in vain, and so not for long. */
+    private abstract static class Impatient extends ConversationStoreContract {
+        @Override
+        Duration patience() {
+            return Duration.ofMillis(500);
+        }
+    }
+
+    static class ListsTheLastNumberAlone extends Impatient {
         @Override
         protected ConversationStore open() {
             return new DelegatingStore() {
@@ -29,7 +38,7 @@ final class BrokenChangeStores {
         }
     }
 
-    static class ListsNoGroupsThatOnlyChange extends ConversationStoreContract {
+    static class ListsNoGroupsThatOnlyChange extends Impatient {
         @Override
         protected ConversationStore open() {
             return new DelegatingStore() {
@@ -49,7 +58,7 @@ final class BrokenChangeStores {
     }
 
     /** As one that takes its mark when it has read what it lists. */
-    static class SkipsWhatComesWhileItReads extends ConversationStoreContract {
+    static class SkipsWhatComesWhileItReads extends Impatient {
         @Override
         protected ConversationStore open() {
             return new DelegatingStore() {

@@ -49,7 +49,7 @@ final class MessageRouterContractTest {
 
         @Override
         protected Duration patience() {
-            return Duration.ofSeconds(1);
+            return Duration.ofMillis(500);
         }
 
         @Override

@@ -44,7 +44,10 @@ class ModerationStoreContractTest {
     @ParameterizedTest
     @MethodSource("broken")
     void a_broken_store_fails_the_rule_that_it_breaks(Class<?> store, String rule) {
-        assertThat(ContractRun.of(store).failed()).anyMatch(failed -> failed.startsWith("rule_" + rule + "_"));
+        assertThat(ContractRun.of(store, rule).failed())
+                .singleElement()
+                .asString()
+                .startsWith("rule_" + rule + "_");
     }
 
     static Stream<Arguments> broken() {

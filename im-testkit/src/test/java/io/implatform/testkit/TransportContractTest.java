@@ -86,7 +86,7 @@ final class TransportContractTest {
     private abstract static class Broken extends Good {
         @Override
         protected Duration patience() {
-            return Duration.ofSeconds(1);
+            return Duration.ofMillis(500);
         }
 
         @Override

@@ -115,7 +115,9 @@ final class Feed {
                     .update(
                             "UPDATE meta SET value = greatest(value::bigint, ?)::text WHERE key = 'stored-until'",
                             old.transaction)
-                    .update("DELETE FROM stored WHERE xact < ?::xid8", String.valueOf(old.transaction)));
+                    .update("DELETE FROM stored WHERE xact < ?::xid8", String.valueOf(old.transaction))
+                    // Of connections that are no more; one that is still there writes its row again.
+                    .update("DELETE FROM attempt WHERE made < now() - interval '1 day'"));
         }
     }
 

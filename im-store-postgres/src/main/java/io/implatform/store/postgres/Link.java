@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
@@ -26,8 +27,12 @@ final class Link implements AutoCloseable {
     /** Another transaction was in the way: the whole of ours may be tried again. */
     private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
 
+    /** Its name in the table {@code attempt}. */
+    private final String name = UUID.randomUUID().toString();
+
     private final Connection connection;
     private final int process;
+    private long attempts;
     private long usedNanos = System.nanoTime();
 
     private Link(Connection connection, int process) {
@@ -70,6 +75,16 @@ final class Link implements AutoCloseable {
     /** The number of the server's process for this connection. */
     int process() {
         return process;
+    }
+
+    /** A name that no other connection has or had. */
+    String name() {
+        return name;
+    }
+
+    /** The number of a new transaction, which is this connection's next one. */
+    long nextAttempt() {
+        return ++attempts;
     }
 
     /** How long the next answers are waited for, at the most. */

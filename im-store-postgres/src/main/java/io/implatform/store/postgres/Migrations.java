@@ -17,7 +17,7 @@ import java.util.UUID;
  */
 record Migrations(List<List<String>> steps) {
     /** The steps up to this version of the library. */
-    static final Migrations ALL = new Migrations(List.of(Steps.FIRST));
+    static final Migrations ALL = new Migrations(List.of(Steps.FIRST, Steps.SECOND));
 
     /** "IMpl": of advisory locks, which a database has for everyone who uses it. */
     private static final int LOCK = 0x494D706C;

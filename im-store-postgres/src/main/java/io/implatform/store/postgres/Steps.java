@@ -62,4 +62,11 @@ final class Steps {
             "CREATE INDEX stored_xact ON stored (xact)",
             // Locked by whoever founds a group, or appends to the audit log: one at a time.
             "INSERT INTO meta (key, value) VALUES ('founding', ''), ('audit', '0'), ('stored-until', '0')");
+
+    /** How a commit is recognised by the connection that made it. */
+    static final List<String> SECOND = List.of(
+            // A row a connection, with what it has committed last. Room is left, so that a new number needs no new
+            // page.
+            "CREATE TABLE attempt (link uuid PRIMARY KEY, number bigint NOT NULL,"
+                    + " made timestamptz NOT NULL DEFAULT now()) WITH (fillfactor = 50)");
 }

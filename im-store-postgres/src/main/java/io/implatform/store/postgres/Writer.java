@@ -14,10 +14,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A transaction that fails before its COMMIT was sent has stored nothing, and is tried again where that
  * may help: after a lost connection, and where another transaction was in its way. When the connection is lost
- * after the COMMIT was sent, what became of it is not known. It is found out: the transaction's number,
- * which it had asked for before, is looked up on another connection ({@code pg_xact_status}); if it still is
- * under way, because the server was paused or has not noticed that its peer is gone, its process is ended
- * first. Then it is either committed, and has succeeded, or is not and can be tried again.
+ * after the COMMIT was sent, what became of it is not known. It is found out on another connection: if the
+ * transaction still is under way, because the server was paused or has not noticed that its peer is gone, its
+ * process is ended first. Then the row that it wrote about itself is looked for (table {@code attempt}): where it
+ * is, all of the transaction is, and it has succeeded; where not, it can be tried again.
+ *
+ * <p>The server's own number of the transaction tells whether it has ended, and no more: a server that is killed
+ * forgets the numbers of which nothing had reached its log, and gives them to others when it is back.
  *
  * <p>Where that cannot be found out in time, the caller is told that the store cannot tell, and nothing else is
  * written by this store until it has been found out.
@@ -31,6 +34,9 @@ final class Writer {
     private static final int SETTLING_MILLIS = 5_000;
 
     private static final int PAUSE_MILLIS = 50;
+
+    /** What is said of a transaction's number that was not given yet, or was and is forgotten. */
+    private static final String NEVER_BEGUN = "22023";
 
     /** What is done in a transaction. */
     interface Work<R> {
@@ -48,7 +54,7 @@ final class Writer {
     }
 
     /** A transaction of which it is not known what became of it. */
-    private record Doubt(String transaction, int process) {}
+    private record Doubt(String transaction, int process, String link, long attempt) {}
 
     private enum Fate {
         COMMITTED,
@@ -142,8 +148,14 @@ final class Writer {
                 if (transaction[0] == null) {
                     link.run(reads);
                 }
-                writes.update("COMMIT");
-                doubt = new Doubt(transaction[0], link.process());
+                long attempt = link.nextAttempt();
+                writes.update(
+                                "INSERT INTO attempt (link, number) VALUES (?::uuid, ?) ON CONFLICT (link)"
+                                        + " DO UPDATE SET number = excluded.number, made = excluded.made",
+                                link.name(),
+                                attempt)
+                        .update("COMMIT");
+                doubt = new Doubt(transaction[0], link.process(), link.name(), attempt);
                 link.run(writes);
                 doubt = null;
                 link.ended();
@@ -215,11 +227,35 @@ final class Writer {
     }
 
     private Fate ask(Doubt doubt, Deadline deadline) throws SQLException {
-        String[] status = new String[1];
         Link link = links.take(deadline);
         boolean usable = false;
         try {
-            // First the end of the process that may still be at it, then the question.
+            Fate fate = Fate.UNKNOWN;
+            if (hasEnded(doubt, link)) {
+                fate = link.first("SELECT number FROM attempt WHERE link = ?::uuid", row -> row.getLong(1), doubt.link)
+                                .filter(number -> number == doubt.attempt)
+                                .isPresent()
+                        ? Fate.COMMITTED
+                        : Fate.ABORTED;
+            }
+            usable = true;
+            return fate;
+        } catch (SQLException e) {
+            usable = !link.isBroken(e);
+            throw e;
+        } finally {
+            if (usable) {
+                links.giveBack(link);
+            } else {
+                links.discard(link);
+            }
+        }
+    }
+
+    /** Ends the process that may still be at it; whether there is no transaction of that number any more. */
+    private static boolean hasEnded(Doubt doubt, Link link) throws SQLException {
+        String[] status = new String[1];
+        try {
             link.run(new Script()
                     .query(
                             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -234,20 +270,12 @@ final class Writer {
                                 status[0] = rows.getString(1);
                             },
                             doubt.transaction));
-            usable = true;
         } catch (SQLException e) {
-            usable = !link.isBroken(e);
-            throw e;
-        } finally {
-            if (usable) {
-                links.giveBack(link);
-            } else {
-                links.discard(link);
+            if (NEVER_BEGUN.equals(e.getSQLState())) {
+                return true;
             }
+            throw e;
         }
-        if ("committed".equals(status[0])) {
-            return Fate.COMMITTED;
-        }
-        return "aborted".equals(status[0]) ? Fate.ABORTED : Fate.UNKNOWN;
+        return !"in progress".equals(status[0]);
     }
 }

@@ -2,6 +2,7 @@ package io.implatform.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Message;
@@ -11,6 +12,7 @@ import io.implatform.core.spi.Outcome.Result;
 import io.implatform.core.spi.StoreException;
 import io.implatform.core.spi.Write;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -230,6 +232,51 @@ class FaultsTest {
             assertThat(store.head(ConversationId.LOBBY)).isEqualTo(1);
             assertThat(store.commit(List.of(hello)).get(0).message().seq()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void a_number_that_a_killed_server_gives_to_two_transactions_does_not_make_one_of_them_the_other()
+            throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        URI address = server.uri("timeout-millis=" + TIMEOUT_MILLIS);
+        try (CuttingProxy proxy = new CuttingProxy("127.0.0.1", address.getPort());
+                PostgresStore other = open();
+                PostgresStore store = PostgresStore.open(
+                        URI.create(address.toString().replace(":" + address.getPort(), ":" + proxy.port())))) {
+            say(store, "zero");
+            say(other, "zero");
+            proxy.cutNext(CuttingProxy.Cut.BEFORE_UNNOTICED);
+            proxy.refuse(true);
+            Future<Boolean> acknowledged = threads.submit(() -> {
+                try {
+                    say(store, "one");
+                    return true;
+                } catch (StoreException e) {
+                    return false;
+                }
+            });
+            await().until(() -> proxy.cuts() == 1);
+            // The server has forgotten that transaction, and counts on from where it was before.
+            server.kill();
+            server.start("fsync=on");
+            List.of("two", "three", "four").forEach(text -> say(other, text));
+            proxy.refuse(false);
+
+            boolean isAcknowledged = acknowledged.get(60, TimeUnit.SECONDS);
+
+            List<String> texts = other.since(ConversationId.LOBBY, 0, 100).messages().stream()
+                    .map(Message::text)
+                    .toList();
+            assertThat(texts).contains("two", "three", "four");
+            assertThat(texts.contains("one")).as("stored").isEqualTo(isAcknowledged);
+            say(store, "five");
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void say(PostgresStore store, String text) {
+        store.commit(List.of(new Write.Append(ConversationId.LOBBY, UserId.of("alice"), Instant.EPOCH, text, null)));
     }
 
     @Test
