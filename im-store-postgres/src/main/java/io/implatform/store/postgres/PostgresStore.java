@@ -286,6 +286,11 @@ public final class PostgresStore implements UserStore, ConversationStore, Modera
 
     /** While one waits for the disk of the server, others decide; they wait for each other only over conversations. */
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public int writers() {
         return Math.max(1, Math.min(WRITERS, address.connections() / 2));
     }
