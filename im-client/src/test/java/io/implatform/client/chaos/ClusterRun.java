@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,6 +53,9 @@ final class ClusterRun implements AutoCloseable {
 
     private final Map<String, Long> answered = new ConcurrentHashMap<>();
     private final AtomicInteger unanswered = new AtomicInteger();
+    /** The same for each device. */
+    private final Map<String, Integer> unansweredBy = new ConcurrentSkipListMap<>();
+
     private int sent;
 
     ClusterRun(Site site) {
@@ -154,7 +159,12 @@ final class ClusterRun implements AutoCloseable {
      */
     long heal(long since) {
         StringBuilder story = new StringBuilder("cluster: every node runs after ").append(millis(since));
-        await("every message is answered").atMost(PATIENCE).until(() -> unanswered.get() == 0);
+        Map<Long, String> waiting = new TreeMap<>();
+        await("every message is answered").atMost(PATIENCE).until(() -> {
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since);
+            waiting.putIfAbsent(seconds, unanswered.get() + " of " + unansweredBy);
+            return unanswered.get() == 0;
+        });
         story.append(" ms, every message is answered after ").append(millis(since));
         HistoryChecker checker = new HistoryChecker(CONVERSATIONS);
         await("everything is shown")
@@ -172,6 +182,7 @@ final class ClusterRun implements AutoCloseable {
         await("everybody is seen").atMost(PATIENCE).until(this::allSeeAll);
         long healed = millis(since);
         System.out.println(story.append(", seen after ").append(healed));
+        System.out.println("cluster: unanswered, by seconds: " + waiting);
         return healed;
     }
 
@@ -232,6 +243,7 @@ final class ClusterRun implements AutoCloseable {
                 .toList();
         String in = own.get(random.nextInt(own.size()));
         unanswered.incrementAndGet();
+        unansweredBy.merge(device, 1, Integer::sum);
         record.sends(device, in, text);
         answeredBefore.put(text, answered.getOrDefault(device + " " + in, 0L));
         CompletableFuture<?> done = devices.get(device)
@@ -243,6 +255,7 @@ final class ClusterRun implements AutoCloseable {
                     } else {
                         record.refuses(device, in, text, failure.toString());
                     }
+                    unansweredBy.merge(device, -1, Integer::sum);
                     return unanswered.decrementAndGet();
                 });
         assertThat(done).isNotNull();
