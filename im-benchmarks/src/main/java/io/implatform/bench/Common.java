@@ -82,6 +82,13 @@ final class Common {
         return Servers.own(name, List.of(program()), withStore, serverOptions);
     }
 
+    /** A node of several. */
+    Server node(String withStore, String router) {
+        List<String> more = new ArrayList<>(List.of("--router", router));
+        more.addAll(serverOptions);
+        return Servers.own("im", List.of(program()), withStore, more);
+    }
+
     private String program() {
         if (im != null) {
             return Path.of(im).toAbsolutePath().toString();

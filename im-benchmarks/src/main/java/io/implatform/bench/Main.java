@@ -26,6 +26,7 @@ import picocli.CommandLine.Mixin;
             LoginCommand.class,
             CompareCommand.class,
             GrowthCommand.class,
+            ClusterCommand.class,
             JmhCommand.class,
             HelpCommand.class
         })

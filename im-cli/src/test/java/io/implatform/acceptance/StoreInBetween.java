@@ -133,6 +133,11 @@ class StoreInBetween<S extends UserStore & ConversationStore> implements UserSto
     }
 
     @Override
+    public boolean isShared() {
+        return store.isShared();
+    }
+
+    @Override
     public String epoch() {
         return store.epoch();
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What was stored since (C). A store that no two nodes share keeps no list: its rules are reported as aborted. */
+/** What was stored since (C). A store that no two nodes share may keep no list: C1 to C3 are reported as aborted then. */
 abstract class ChangeStoreRules extends StandingStoreRules {
     private static final long LOOK_NANOS = Duration.ofMillis(2).toNanos();
 
@@ -37,6 +37,14 @@ abstract class ChangeStoreRules extends StandingStoreRules {
         assumeTrue(now.mark() >= 0, "this store keeps no list of changes");
         assertThat(now.conversations()).isEmpty();
         return now.mark();
+    }
+
+    @Test
+    @DisplayName("C4 - a store that is shared keeps the list")
+    void rule_C4_a_shared_store_keeps_the_list() {
+        boolean keepsIt = store().changes(Changes.FROM_NOW, 1).mark() >= 0;
+
+        assertThat(keepsIt || !store().isShared()).isTrue();
     }
 
     private long follow(long mark, int limit) {

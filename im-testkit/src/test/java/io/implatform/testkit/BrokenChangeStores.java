@@ -57,6 +57,23 @@ final class BrokenChangeStores {
         }
     }
 
+    static class IsSharedAndKeepsNoList extends ConversationStoreContract {
+        @Override
+        protected ConversationStore open() {
+            return new DelegatingStore() {
+                @Override
+                public boolean isShared() {
+                    return true;
+                }
+
+                @Override
+                public Changes changes(long mark, int limit) {
+                    return Changes.NOT_KEPT;
+                }
+            };
+        }
+    }
+
     /** As one that takes its mark when it has read what it lists. */
     static class SkipsWhatComesWhileItReads extends Impatient {
         @Override

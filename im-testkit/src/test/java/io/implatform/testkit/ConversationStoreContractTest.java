@@ -138,6 +138,7 @@ class ConversationStoreContractTest {
                 arguments(BrokenChangeStores.ListsTheLastNumberAlone.class, "C1"),
                 arguments(BrokenChangeStores.ListsNoGroupsThatOnlyChange.class, "C2"),
                 arguments(BrokenChangeStores.SkipsWhatComesWhileItReads.class, "C3"),
+                arguments(BrokenChangeStores.IsSharedAndKeepsNoList.class, "C4"),
                 arguments(BrokenStandingStores.BlocksBothWays.class, "B1"),
                 arguments(BrokenStandingStores.RefusesTheBlocked.class, "B2"),
                 arguments(BrokenStandingStores.LosesPositionsWhenClosed.class, "R6"));

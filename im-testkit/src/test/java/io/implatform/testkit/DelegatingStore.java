@@ -122,6 +122,11 @@ class DelegatingStore implements ConversationStore {
     }
 
     @Override
+    public boolean isShared() {
+        return behind().isShared();
+    }
+
+    @Override
     public Changes changes(long mark, int limit) {
         return behind().changes(mark, limit);
     }

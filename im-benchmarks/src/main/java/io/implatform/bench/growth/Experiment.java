@@ -12,6 +12,7 @@ import io.implatform.store.sqlite.SqliteStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ public final class Experiment {
     private Result fresh(Growth.Kind kind, String load, long size, Plan plan) throws IOException, InterruptedException {
         try (RunningServer running = RunningServer.start(server, cores)) {
             if (plan.group()) {
-                join(running, plan.connections());
+                join(plan, running.address(), progress);
             }
             return measure(kind, load, size, plan, running, 0);
         }
@@ -127,13 +128,12 @@ public final class Experiment {
     }
 
     /** Everybody joins the group and leaves the server again, one after the other: so nobody is told of the others. */
-    private void join(RunningServer running, int members) throws IOException {
-        Plan plan = members(members);
-        for (int i = 0; i < members; i++) {
+    public static void join(Plan plan, InetSocketAddress server, Progress progress) throws IOException {
+        for (int i = 0; i < plan.connections(); i++) {
             String user = Dialects.user(plan, i);
             String account = user + " " + Dialects.password(user) + "\n";
             try (Socket socket = new Socket()) {
-                socket.connect(running.address());
+                socket.connect(server);
                 socket.setTcpNoDelay(true);
                 socket.getOutputStream()
                         .write(("REGISTER " + account + "LOGIN " + account + (i == 0 ? "CREATE g\n" : "JOIN g\n")
@@ -147,7 +147,7 @@ public final class Experiment {
                     }
                 }
             }
-            progress.at("joining", i, members);
+            progress.at("joining", i, plan.connections());
         }
     }
 }

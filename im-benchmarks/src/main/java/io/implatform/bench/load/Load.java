@@ -4,6 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
@@ -37,13 +39,13 @@ public final class Load implements Wire.Events, AutoCloseable {
     private boolean measuring;
     private long measuredDeliveries;
 
-    private Load(Plan plan, Dialect dialect, InetSocketAddress server, Meter meter, Progress progress)
+    private Load(Plan plan, Dialect dialect, List<InetSocketAddress> servers, Meter meter, Progress progress)
             throws IOException {
         this.plan = plan;
         this.dialect = dialect;
         this.meter = meter;
         this.progress = progress;
-        this.wire = new Wire(plan, dialect, server, this);
+        this.wire = new Wire(plan, dialect, servers, this);
         this.ledger = new Ledger(plan);
         this.connections = new Connection[plan.connections()];
         for (int i = 0; i < connections.length; i++) {
@@ -59,9 +61,26 @@ public final class Load implements Wire.Events, AutoCloseable {
      */
     public static Outcome run(Plan plan, Dialect dialect, InetSocketAddress server, Meter meter, Progress progress)
             throws IOException {
-        try (Load load = new Load(plan, dialect, server, meter, progress)) {
+        return run(plan, dialect, List.of(server), meter, progress);
+    }
+
+    /**
+     * Runs it against several servers that are one to their users: the connections are spread over them so that
+     * who talks to whom has nothing to do with who is where.
+     *
+     * @throws IOException if nobody can log in
+     */
+    public static Outcome run(
+            Plan plan, Dialect dialect, List<InetSocketAddress> servers, Meter meter, Progress progress)
+            throws IOException {
+        try (Load load = new Load(plan, dialect, servers, meter, progress)) {
             return load.run();
         }
+    }
+
+    /** At which of so many servers a connection is. */
+    static int nodeOf(int connection, int servers) {
+        return new SplittableRandom(connection).nextInt(servers);
     }
 
     private Outcome run() throws IOException {

@@ -35,7 +35,7 @@ final class Wire implements Dialect.Frames, AutoCloseable {
 
     private final Plan plan;
     private final Dialect dialect;
-    private final InetSocketAddress server;
+    private final List<InetSocketAddress> servers;
     private final Events events;
     private final Selector selector;
     private final Alarm alarm;
@@ -57,16 +57,17 @@ final class Wire implements Dialect.Frames, AutoCloseable {
     String firstError = "";
     private boolean closing;
 
-    Wire(Plan plan, Dialect dialect, InetSocketAddress server, Events events) throws IOException {
+    Wire(Plan plan, Dialect dialect, List<InetSocketAddress> servers, Events events) throws IOException {
         this.plan = plan;
         this.dialect = dialect;
-        this.server = server;
+        this.servers = List.copyOf(servers);
         this.events = events;
         this.selector = Selector.open();
         this.alarm = new Alarm(selector);
     }
 
     void connect(Connection connection) throws IOException {
+        InetSocketAddress server = servers.get(Load.nodeOf(connection.id, servers.size()));
         SocketChannel channel = SocketChannel.open();
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);

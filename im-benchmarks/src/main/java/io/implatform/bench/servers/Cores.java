@@ -24,6 +24,11 @@ public record Cores(int server, int load, boolean pinned) {
                         && Programs.find("taskset").isPresent());
     }
 
+    /** For what works beside the servers: where the load is, so that the servers' core is theirs. */
+    public Cores besideServers() {
+        return new Cores(load, load, pinned);
+    }
+
     /** Nothing is pinned. */
     public static Cores free() {
         return new Cores(0, 1, false);

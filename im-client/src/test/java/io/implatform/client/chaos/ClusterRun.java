@@ -16,9 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -49,6 +53,9 @@ final class ClusterRun implements AutoCloseable {
 
     private final Map<String, Long> answered = new ConcurrentHashMap<>();
     private final AtomicInteger unanswered = new AtomicInteger();
+    /** The same for each device. */
+    private final Map<String, Integer> unansweredBy = new ConcurrentSkipListMap<>();
+
     private int sent;
 
     ClusterRun(Site site) {
@@ -144,10 +151,21 @@ final class ClusterRun implements AutoCloseable {
         return count;
     }
 
-    /** Waits until nothing is unanswered and everything is shown. @return how long that took, in milliseconds */
-    long heal() {
-        long began = System.nanoTime();
-        await("every message is answered").atMost(PATIENCE).until(() -> unanswered.get() == 0);
+    /**
+     * Waits until nothing is unanswered, everything is shown and everybody is seen.
+     *
+     * @param since when the last fault was made good, by {@code System.nanoTime()}
+     * @return how long ago that is, in milliseconds
+     */
+    long heal(long since) {
+        StringBuilder story = new StringBuilder("cluster: every node runs after ").append(millis(since));
+        Map<Long, String> waiting = new TreeMap<>();
+        await("every message is answered").atMost(PATIENCE).until(() -> {
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since);
+            waiting.putIfAbsent(seconds, unanswered.get() + " of " + unansweredBy);
+            return unanswered.get() == 0;
+        });
+        story.append(" ms, every message is answered after ").append(millis(since));
         HistoryChecker checker = new HistoryChecker(CONVERSATIONS);
         await("everything is shown")
                 .atMost(PATIENCE)
@@ -160,7 +178,16 @@ final class ClusterRun implements AutoCloseable {
                                     .limit(20))
                             .isEmpty();
                 });
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        story.append(", shown after ").append(millis(since));
+        await("everybody is seen").atMost(PATIENCE).until(this::allSeeAll);
+        long healed = millis(since);
+        System.out.println(story.append(", seen after ").append(healed));
+        System.out.println("cluster: unanswered, by seconds: " + waiting);
+        return healed;
+    }
+
+    private static long millis(long since) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
     }
 
     /**
@@ -187,15 +214,17 @@ final class ClusterRun implements AutoCloseable {
     }
 
     /** Whether everybody sees everybody online, on every device. */
-    void allSeeAll() {
-        await("everybody is seen").atMost(PATIENCE).until(() -> {
-            for (ChatClient client : devices.values()) {
+    private boolean allSeeAll() throws InterruptedException, TimeoutException {
+        for (ChatClient client : devices.values()) {
+            try {
                 if (client.online().get(20, TimeUnit.SECONDS).size() != USERS.size()) {
                     return false;
                 }
+            } catch (ExecutionException e) {
+                return false; // its connection broke: it is asked again
             }
-            return true;
-        });
+        }
+        return true;
     }
 
     int sent() {
@@ -214,6 +243,7 @@ final class ClusterRun implements AutoCloseable {
                 .toList();
         String in = own.get(random.nextInt(own.size()));
         unanswered.incrementAndGet();
+        unansweredBy.merge(device, 1, Integer::sum);
         record.sends(device, in, text);
         answeredBefore.put(text, answered.getOrDefault(device + " " + in, 0L));
         CompletableFuture<?> done = devices.get(device)
@@ -225,6 +255,7 @@ final class ClusterRun implements AutoCloseable {
                     } else {
                         record.refuses(device, in, text, failure.toString());
                     }
+                    unansweredBy.merge(device, -1, Integer::sum);
                     return unanswered.decrementAndGet();
                 });
         assertThat(done).isNotNull();

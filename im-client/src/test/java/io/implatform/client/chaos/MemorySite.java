@@ -16,6 +16,7 @@ import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -24,6 +25,15 @@ import java.util.Random;
  */
 final class MemorySite implements Site {
     private static final int NODES = 3;
+    /** What every node of a site is given. */
+    static final Map<Limit, Integer> LIMITS = Map.of(
+            Limit.PASSWORD_MEMORY_KIB, 8,
+            Limit.PASSWORD_ITERATIONS, 1,
+            Limit.PING_MILLIS, 2_000,
+            Limit.PING_TIMEOUT_MILLIS, 2_000,
+            Limit.LANES, 3,
+            Limit.DRAIN_MILLIS, 500,
+            Limit.CLOSE_MILLIS, 2_000);
 
     private final MemoryStore store = new MemoryStore();
     private final MemoryRouter router = new MemoryRouter();
@@ -152,14 +162,11 @@ final class MemorySite implements Site {
     }
 
     static Limits limits() {
-        return Limits.DEFAULTS
-                .with(Limit.PASSWORD_MEMORY_KIB, 8)
-                .with(Limit.PASSWORD_ITERATIONS, 1)
-                .with(Limit.PING_MILLIS, 2_000)
-                .with(Limit.PING_TIMEOUT_MILLIS, 2_000)
-                .with(Limit.LANES, 3)
-                .with(Limit.DRAIN_MILLIS, 500)
-                .with(Limit.CLOSE_MILLIS, 2_000);
+        Limits limits = Limits.DEFAULTS;
+        for (Map.Entry<Limit, Integer> limit : LIMITS.entrySet()) {
+            limits = limits.with(limit.getKey(), limit.getValue());
+        }
+        return limits;
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.implatform.client.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -13,11 +12,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -28,28 +26,30 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class ProcessSite implements Site {
     private static final int NODES = 3;
+    /** How a node says where it listens: the small one by the port alone, {@code im server} by its address. */
+    private static final Pattern PORT = Pattern.compile("[0-9]+|im server listening on tcp://.*:[0-9]+");
 
     private final Path folder;
     private final List<Node> nodes = new ArrayList<>();
     private final int postgresPort = freePort();
     private final int natsPort = freePort();
-    private @Nullable EmbeddedPostgres postgres;
+    private final PostgresProcess postgres;
     private @Nullable Process nats;
     private volatile boolean natsWanted = true;
-    private volatile boolean postgresWanted = true;
     private volatile boolean closed;
-    private final Thread supervisor = new Thread(this::supervise, "supervisor");
+    private final List<Thread> supervisors = new ArrayList<>();
 
     ProcessSite(Path folder, long seed) throws Exception {
         requireNats();
         this.folder = Files.createDirectories(folder);
-        startPostgres();
+        postgres = new PostgresProcess(this.folder.resolve("postgres"), postgresPort);
         startNats();
         for (int i = 0; i < NODES; i++) {
             nodes.add(new Node(i, seed + i));
         }
-        supervisor.setDaemon(true);
-        supervisor.start();
+        supervise("postgres", postgres::startIfEnded);
+        supervise("nats", this::natsIsDone);
+        nodes.forEach(node -> supervise("node" + node.number, () -> !node.wanted || node.isUp() || node.start()));
     }
 
     private static void requireNats() {
@@ -70,60 +70,6 @@ final class ProcessSite implements Site {
     private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
-        }
-    }
-
-    // PostgreSQL
-
-    private synchronized void startPostgres() throws IOException {
-        postgres = EmbeddedPostgres.builder()
-                .setPort(postgresPort)
-                .setDataDirectory(folder.resolve("postgres"))
-                .setCleanDataDirectory(false)
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("max_connections", "100")
-                .setServerConfig("shared_buffers", "32MB")
-                .setPGStartupWait(Duration.ofSeconds(60))
-                .start();
-    }
-
-    /** Empty while it is not running. */
-    private Optional<ProcessHandle> postmaster() throws IOException {
-        Path file = folder.resolve("postgres/postmaster.pid");
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        String pid = Files.readAllLines(file, StandardCharsets.UTF_8).get(0);
-        return ProcessHandle.of(Long.parseLong(pid.strip()));
-    }
-
-    private Runnable pausePostgres() throws IOException, InterruptedException {
-        Optional<ProcessHandle> running = postmaster();
-        return running.isEmpty() ? () -> {} : Processes.pause(running.get());
-    }
-
-    private Runnable killPostgres() throws IOException, InterruptedException {
-        postgresWanted = false;
-        Optional<ProcessHandle> running = postmaster();
-        if (running.isPresent()) {
-            Processes.kill(running.get());
-        }
-        synchronized (this) {
-            EmbeddedPostgres dead = postgres;
-            postgres = null;
-            if (dead != null) {
-                closeQuietly(dead);
-            }
-        }
-        return () -> postgresWanted = true;
-    }
-
-    private static void closeQuietly(AutoCloseable closeable) {
-        try {
-            closeable.close();
-        } catch (Exception e) {
-            // It was killed.
         }
     }
 
@@ -176,18 +122,8 @@ final class ProcessSite implements Site {
             String store = "postgresql://postgres:postgres@127.0.0.1:"
                     + toStore.address().getPort() + "/postgres?timeout-millis=3000";
             String router = "nats://127.0.0.1:" + toRouter.address().getPort();
-            Process started = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-Xshare:auto",
-                            "-Xmx256m",
-                            "-Dslf4j.internal.verbosity=ERROR",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            ClusterNode.class.getName(),
-                            store,
-                            router)
+            Process started = new ProcessBuilder(command(store, router))
+                    .directory(folder.toFile())
                     .redirectError(ProcessBuilder.Redirect.appendTo(
                             folder.resolve("node" + number + ".log").toFile()))
                     .start();
@@ -196,11 +132,11 @@ final class ProcessSite implements Site {
                     new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
             String line;
             // The log of a test may be on standard output.
-            while ((line = out.readLine()) != null && !line.matches("[0-9]+")) {}
+            while ((line = out.readLine()) != null && !PORT.matcher(line).matches()) {}
             if (line == null) {
                 return false;
             }
-            clients.target(Integer.parseInt(line));
+            clients.target(Integer.parseInt(line.substring(line.lastIndexOf(':') + 1)));
             Thread drain = new Thread(
                     () -> {
                         try {
@@ -213,6 +149,34 @@ final class ProcessSite implements Site {
             drain.setDaemon(true);
             drain.start();
             return true;
+        }
+
+        private List<String> command(String store, String router) {
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xshare:auto",
+                    "-Xmx256m"));
+            String jar = System.getProperty("im.cluster.server");
+            if (jar == null) {
+                command.addAll(List.of(
+                        "-Dslf4j.internal.verbosity=ERROR",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ClusterNode.class.getName(),
+                        store,
+                        router));
+                return command;
+            }
+            Path classes = Path.of(jar).toAbsolutePath().resolveSibling("im.jsa");
+            if (Files.exists(classes)) {
+                command.addAll(List.of("-XX:+UseSerialGC", "-XX:SharedArchiveFile=" + classes));
+            }
+            command.addAll(List.of("-jar", Path.of(jar).toAbsolutePath().toString(), "server"));
+            command.addAll(List.of("--listen", "tcp://127.0.0.1:0", "--store", store, "--router", router));
+            command.addAll(List.of("--admin-socket", "node" + number + ".admin"));
+            MemorySite.LIMITS.forEach((limit, value) -> command.addAll(List.of("--limit", limit.key() + "=" + value)));
+            return command;
         }
 
         Runnable kill() throws IOException, InterruptedException {
@@ -246,34 +210,40 @@ final class ProcessSite implements Site {
         return () -> line.target(target);
     }
 
-    private void supervise() {
-        while (!closed) {
-            try {
-                if (postgresWanted && postgres == null) {
-                    startPostgres();
-                }
-                if (natsWanted && nats == null) {
-                    startNats();
-                }
-                for (Node node : nodes) {
-                    if (node.wanted && !node.isUp()) {
-                        // Beside the others: it may have to wait for what it needs.
-                        boolean isUp = node.start();
-                        if (!isUp) {
-                            TimeUnit.MILLISECONDS.sleep(200);
+    /** Something that is started again when it has ended, if it is wanted. */
+    private interface Restart {
+        /** Waits for it. @return whether there is nothing to be done */
+        boolean isDone() throws IOException;
+    }
+
+    /** As an operating system does it: what is slow to start holds nothing else up. */
+    private void supervise(String name, Restart restart) {
+        Thread thread = new Thread(
+                () -> {
+                    while (!closed) {
+                        try {
+                            TimeUnit.MILLISECONDS.sleep(restart.isDone() ? 50 : 200);
+                        } catch (IOException | RuntimeException e) {
+                            // It is tried again.
+                            if (Thread.interrupted()) {
+                                return;
+                            }
+                        } catch (InterruptedException e) {
+                            return;
                         }
                     }
-                }
-                TimeUnit.MILLISECONDS.sleep(50);
-            } catch (IOException | RuntimeException e) {
-                // It is tried again.
-                if (Thread.interrupted()) {
-                    return;
-                }
-            } catch (InterruptedException e) {
-                return;
-            }
+                },
+                "supervisor of " + name);
+        thread.setDaemon(true);
+        thread.start();
+        supervisors.add(thread);
+    }
+
+    private boolean natsIsDone() throws IOException {
+        if (natsWanted && nats == null) {
+            startNats();
         }
+        return true;
     }
 
     @Override
@@ -284,8 +254,8 @@ final class ProcessSite implements Site {
     @Override
     public List<Fault> faults() {
         List<Fault> faults = new ArrayList<>();
-        faults.add(Fault.of("postgres pause", this::pausePostgres));
-        faults.add(Fault.of("postgres kill", this::killPostgres));
+        faults.add(Fault.of("postgres pause", postgres::pause));
+        faults.add(Fault.of("postgres kill", postgres::kill));
         faults.add(Fault.of("nats pause", () -> {
             Process running = nats;
             return running == null ? () -> {} : Processes.pause(running.toHandle());
@@ -311,7 +281,7 @@ final class ProcessSite implements Site {
 
     @Override
     public boolean isUp() {
-        return postgres != null && nats != null && nodes.stream().allMatch(Node::isUp);
+        return postgres.isRunning() && nats != null && nodes.stream().allMatch(Node::isUp);
     }
 
     @Override
@@ -325,8 +295,10 @@ final class ProcessSite implements Site {
     @Override
     public void close() throws Exception {
         closed = true;
-        supervisor.interrupt();
-        supervisor.join(20_000);
+        supervisors.forEach(Thread::interrupt);
+        for (Thread supervisor : supervisors) {
+            supervisor.join(20_000);
+        }
         for (Node node : nodes) {
             node.kill();
             node.clients.close();
@@ -334,9 +306,6 @@ final class ProcessSite implements Site {
             node.toRouter.close();
         }
         killNats();
-        EmbeddedPostgres running = postgres;
-        if (running != null) {
-            running.close();
-        }
+        postgres.close();
     }
 }

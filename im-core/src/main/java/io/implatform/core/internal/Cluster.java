@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * This node among the others: tells them what it did, and hears what they did. It hears what concerns all
- * nodes, the lobby, each user who is online here, and each group of theirs. Without a router it is alone, says
+ * nodes, the lobby, each user who is online here, and each group of theirs. Without a router it says
  * nothing and hears nothing. Threads: any, once it has started.
  */
 final class Cluster implements Presence.Watcher {
@@ -25,15 +25,23 @@ final class Cluster implements Presence.Watcher {
 
     private final UUID node = UUID.randomUUID();
     private final @Nullable MessageRouter router;
+    private final boolean isShared;
     private final Map<Notice.Kind, Consumer<Notice.From>> handlers = new EnumMap<>(Notice.Kind.class);
     private final Map<String, MessageRouter.Subscription> subscriptions = new ConcurrentHashMap<>();
 
-    Cluster(Optional<MessageRouter> router) {
+    /** @param isShared whether something may come into the store that no lane of this node has put there */
+    Cluster(Optional<MessageRouter> router, boolean isShared) {
         this.router = router.orElse(null);
+        this.isShared = isShared;
     }
 
-    /** Whether there are, or may be, other nodes. */
+    /** Whether something may be stored that this node does not know of: by other nodes, or by a commit that failed. */
     boolean isClustered() {
+        return isShared || router != null;
+    }
+
+    /** Whether there are, or may be, other nodes that can be told something. */
+    boolean hasRouter() {
         return router != null;
     }
 

@@ -117,18 +117,18 @@ public final class Engine implements SessionHost {
         this.loginThrottle = new LoginThrottle(limits, System::nanoTime);
         this.admissions = new Admissions(limits, parts.exempt(), System::nanoTime);
         this.rules = new Rules(limits);
-        this.cluster = new Cluster(parts.router());
+        this.cluster = new Cluster(parts.router(), conversations.isShared());
         this.interests = new Interests(cluster);
         this.headCheck = new HeadCheck(this, conversations);
         this.directory = new Directory(
                 users,
                 conversations,
                 limits.getInt(Limit.DIRECTORY_ENTRIES),
-                cluster.isClustered() ? TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.DIRECTORY_MILLIS)) : 0);
+                cluster.hasRouter() ? TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.DIRECTORY_MILLIS)) : 0);
         this.groups = new GroupStates(conversations, limits.getInt(Limit.GROUP_ENTRIES));
         this.notices = new Notices(parts.listener().orElse(null), limits.getInt(Limit.LISTENER_QUEUE));
         this.presence =
-                new Presence(cluster.isClustered() ? Presence.Watcher.both(cluster, notices) : notices, interests);
+                new Presence(cluster.hasRouter() ? Presence.Watcher.both(cluster, notices) : notices, interests);
         int cores = Runtime.getRuntime().availableProcessors();
         int hashers = limits.getInt(Limit.PASSWORD_THREADS);
         this.passwords = new Pool("password", hashers == 0 ? cores : hashers, limits.getInt(Limit.PASSWORD_QUEUE));
@@ -184,11 +184,13 @@ public final class Engine implements SessionHost {
         if (cluster.isClustered()) {
             cluster.start();
             every(limits.get(Limit.HEAD_CHECK_MILLIS), headCheck::run);
+        }
+        if (cluster.hasRouter()) {
             soon(0, statuses.nodes()::beat);
             every(Nodes.beatMillis(limits.get(Limit.NODE_LEASE_MILLIS)), statuses.nodes()::beat);
         }
         every(SWEEP_MILLIS, this::sweep);
-        if (cluster.isClustered()) {
+        if (cluster.hasRouter()) {
             // What another node has imposed is known here after that time at the latest, whatever notice was lost.
             every(limits.get(Limit.SANCTION_REFRESH_MILLIS), () -> readers.always(moderation::refreshAndApply));
         }
@@ -355,7 +357,7 @@ public final class Engine implements SessionHost {
     public void beginClose() {
         closing = true;
         long spreadNanos = 0;
-        if (cluster.isClustered()) {
+        if (cluster.hasRouter()) {
             statuses.nodes().leave();
             spreadNanos = TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.DRAIN_MILLIS));
         }

@@ -90,7 +90,7 @@ final class Nodes {
 
     /** How others see a user who may be here. */
     void here(UserId user, Status seen) {
-        if (!cluster.isClustered()) {
+        if (!cluster.hasRouter()) {
             return;
         }
         Status before = seen.state() == Status.State.OFFLINE ? told.remove(user) : told.put(user, seen);

@@ -103,13 +103,23 @@ public interface ConversationStore extends AutoCloseable {
      * <p>A commit that returned before the call is in this answer, in an earlier one that led to this mark,
      * or, for as long as another commit that began before it has not ended, in a later one. It may be in two.
      *
-     * <p>A store that no two nodes share keeps this default.
+     * <p>A store that is not {@link #isShared} may keep this default.
      *
      * @param mark of an earlier answer; {@link Changes#FROM_NOW} for no more than the mark as it is now
      * @param limit about how many conversations at the most, at least 1
      */
     default Changes changes(long mark, int limit) {
         return Changes.NOT_KEPT;
+    }
+
+    /**
+     * Whether messages may be stored that no commit of this object has returned: by another server on the same store,
+     * or by a commit that has thrown because the store was lost before it could answer. A server of such a store looks
+     * into {@link #changes}, which it keeps, also where it has no other nodes. A store that one process has for itself,
+     * and of which a commit that throws stores nothing, keeps this default.
+     */
+    default boolean isShared() {
+        return false;
     }
 
     /**

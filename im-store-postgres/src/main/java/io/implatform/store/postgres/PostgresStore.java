@@ -284,6 +284,11 @@ public final class PostgresStore implements UserStore, ConversationStore, Modera
         return read(link -> Groups.blockedBy(link, user));
     }
 
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
     /** While one waits for the disk of the server, others decide; they wait for each other only over conversations. */
     @Override
     public int writers() {
