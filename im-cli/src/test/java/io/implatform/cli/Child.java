@@ -1,7 +1,6 @@
 package io.implatform.cli;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -44,16 +43,7 @@ final class Child implements AutoCloseable {
     /** Starts {@code im} with these arguments in {@code folder}, and more in its environment. */
     static Child im(Path folder, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(WITH_DEFAULT_SIGINT);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                // What the manifest of im.jar says; without it newer JVMs warn on standard error.
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                absolute(System.getProperty("java.class.path")),
-                Main.class.getName()));
-        command.addAll(List.of(arguments));
+        command.addAll(ImJvm.command(List.of(arguments)));
         return start(folder, environment, command);
     }
 
@@ -75,15 +65,6 @@ final class Child implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().putAll(environment);
         return new Child(builder.start());
-    }
-
-    /** A class path that means the same from another folder. */
-    private static String absolute(String classPath) {
-        List<String> entries = new ArrayList<>();
-        for (String entry : classPath.split(File.pathSeparator, -1)) {
-            entries.add(Path.of(entry).toAbsolutePath().toString());
-        }
-        return String.join(File.pathSeparator, entries);
     }
 
     /** What comes on standard output. */

@@ -2,14 +2,13 @@ package io.implatform.cli.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.implatform.cli.Main;
+import io.implatform.cli.ImJvm;
 import io.implatform.client.ServerSockets;
 import io.implatform.core.ChatServer;
 import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.Limit;
 import io.implatform.core.model.Limits;
 import io.implatform.transport.tcp.TcpTransport;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,12 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,19 +61,9 @@ class FilterProgramTest {
     }
 
     private static Process start(Path folder, String password, List<String> arguments) throws IOException {
-        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                classPath,
-                Main.class.getName(),
-                "client"));
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        List<String> all = new ArrayList<>(List.of("client"));
+        all.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(ImJvm.command(all)).directory(folder.toFile());
         Map<String, String> environment = builder.environment();
         environment.remove("IM_PASSWORD");
         if (!password.isEmpty()) {

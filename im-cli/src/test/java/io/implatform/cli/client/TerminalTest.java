@@ -2,14 +2,13 @@ package io.implatform.cli.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.implatform.cli.Main;
+import io.implatform.cli.ImJvm;
 import io.implatform.client.ServerSockets;
 import io.implatform.core.ChatServer;
 import io.implatform.core.model.Limit;
 import io.implatform.core.model.Limits;
 import io.implatform.store.sqlite.SqliteStore;
 import io.implatform.transport.tcp.TcpTransport;
-import java.io.File;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -18,9 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,27 +72,12 @@ class TerminalTest {
     private Tmux.Pane client(String name, String... environment) throws Exception {
         List<String> variables = new ArrayList<>(List.of("XDG_STATE_HOME=" + folder.resolve(name)));
         variables.addAll(List.of(environment));
-        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
         return tmux.start(
                 name,
                 variables,
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx64m",
-                        // As the runnable jar's manifest says it.
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        classPath,
-                        Main.class.getName(),
-                        "client",
-                        "--connect",
-                        address().toString(),
-                        "--user",
-                        name));
+                ImJvm.command(
+                        List.of("-Xmx64m"),
+                        List.of("client", "--connect", address().toString(), "--user", name)));
     }
 
     private static Tmux.Pane login(Tmux.Pane pane) throws Exception {
