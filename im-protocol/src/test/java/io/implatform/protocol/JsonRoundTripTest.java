@@ -54,6 +54,19 @@ final class JsonRoundTripTest {
         }
     }
 
+    /** The server's rules say what is wrong with it, not that a field is missing. */
+    @Test
+    void aNameThatIsEmptyArrivesToo() {
+        for (Command command : List.of(
+                new Command.Moderate(Verb.MUTE, "", "", Optional.empty(), ""),
+                new Command.ChangeGroup(Verb.KICK, "dev", "", Optional.empty(), ""))) {
+            byte[] bytes = ClientCodec.encode("7", command);
+            assertThat(JsonFormat.INSTANCE.decode(bytes, 0, bytes.length - 1).command())
+                    .as(line(bytes))
+                    .contains(command);
+        }
+    }
+
     @Test
     void everyReplyArrivesAsItWasMeant() {
         for (int round = 0; round < ROUNDS; round++) {

@@ -8,6 +8,7 @@ import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Event;
 import io.implatform.core.model.Message;
 import io.implatform.protocol.JsonFormat;
+import io.implatform.protocol.Properties;
 import io.implatform.protocol.TextFormat;
 import java.lang.reflect.Proxy;
 import java.sql.ResultSet;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class StoredRowFuzzTest {
     private static final int COLUMNS = 12;
 
-    @FuzzTest
+    @FuzzTest(maxExecutions = 10_000_000, maxDuration = "24h")
     void messages(FuzzedDataProvider data) {
         Object[] values = new Object[COLUMNS];
         for (int i = 0; i < COLUMNS; i++) {
@@ -55,20 +56,20 @@ class StoredRowFuzzTest {
         try {
             ConversationId conversation = Rows.conversation(row(values), 8);
             Message message = Rows.message(conversation, row(values), 1);
-            assertThat(message.text()).isNotNull();
-            assertThat(message.conversation()).isEqualTo(conversation);
+            Properties.check(message.text() != null, message);
+            Properties.check(message.conversation().equals(conversation), message);
             isLine(TextFormat.INSTANCE.encode(new Event.Posted(message)));
             isLine(JsonFormat.INSTANCE.encode(new Event.Posted(message)));
             return true;
         } catch (SQLException e) {
-            assertThat(e.getMessage()).hasSizeLessThan(200);
+            Properties.check(e.getMessage().length() < 200, e.getMessage());
             return false;
         }
     }
 
     private static void isLine(byte[] line) {
         for (int i = 0; i < line.length - 1; i++) {
-            assertThat(line[i]).isNotEqualTo((byte) '\n');
+            Properties.check(line[i] != '\n', i);
         }
     }
 

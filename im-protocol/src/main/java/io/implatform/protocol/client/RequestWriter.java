@@ -180,8 +180,9 @@ final class RequestWriter implements Command.Cases<byte[]> {
     @Override
     public byte[] changeGroup(Command.ChangeGroup command) {
         JsonWriter out = line(command).text("group", command.group());
-        if (!command.user().isEmpty()) {
-            out.text("user", command.user());
+        switch (command.verb()) {
+            case INVITE, KICK, ROLE -> out.text("user", command.user());
+            default -> {}
         }
         command.role().ifPresent(role -> out.word("role", role.key()));
         if (command.verb() == Verb.TOPIC) {
@@ -213,10 +214,10 @@ final class RequestWriter implements Command.Cases<byte[]> {
     @Override
     public byte[] moderate(Command.Moderate command) {
         JsonWriter out = line(command);
-        if (command.user().isEmpty()) {
-            out.text("address", command.address());
-        } else {
+        if (command.address().isEmpty()) {
             out.text("user", command.user());
+        } else {
+            out.text("address", command.address());
         }
         command.duration().ifPresent(duration -> out.text("duration", Durations.format(duration)));
         return (command.reason().isEmpty() ? out : out.text("reason", command.reason()))
