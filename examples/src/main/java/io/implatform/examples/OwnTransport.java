@@ -120,10 +120,11 @@ public record OwnTransport(int port) implements Transport {
 
             /** @param length of the whole line, of which {@code line} holds as much as may be */
             private void submit(byte[] line, int length) throws InterruptedException {
+                int limit = Math.min(lineBytes, connection.requestBytes());
                 int end = length > 0 && line[Math.min(length - 1, lineBytes)] == '\r' ? length - 1 : length;
-                if (end > lineBytes) {
-                    Refusal tooLong = Refusal.of(RefusalCode.TOO_LONG, "over " + lineBytes + " bytes");
-                    connection.submit(TextFormat.INSTANCE.refuse(line, 0, lineBytes, tooLong));
+                if (end > limit) {
+                    Refusal tooLong = Refusal.of(RefusalCode.TOO_LONG, "over " + limit + " bytes");
+                    connection.submit(TextFormat.INSTANCE.refuse(line, 0, limit, tooLong));
                 } else if (end > 0) {
                     connection.submit(TextFormat.INSTANCE.decode(line, 0, end));
                 }

@@ -38,6 +38,7 @@ final class ScriptedConnection implements Connection {
     private final Queue<byte[]> outbox = new ConcurrentLinkedQueue<>();
     private final AtomicLong polledBytes = new AtomicLong();
     private final AtomicInteger allowance = new AtomicInteger(Integer.MAX_VALUE);
+    private volatile int requestBytes = Integer.MAX_VALUE;
     private final AtomicBoolean submitting = new AtomicBoolean();
     private final AtomicBoolean polling = new AtomicBoolean();
     private final ThreadLocal<Boolean> ringing = ThreadLocal.withInitial(() -> false);
@@ -93,6 +94,12 @@ final class ScriptedConnection implements Connection {
     public boolean wantsRequests() {
         checkNotRinging("wantsRequests");
         return allowance.get() > 0 && !ended && !requestsEnded;
+    }
+
+    @Override
+    public int requestBytes() {
+        checkNotRinging("requestBytes");
+        return requestBytes;
     }
 
     @Override
@@ -191,6 +198,20 @@ final class ScriptedConnection implements Connection {
     /** Wants this many requests from here on. */
     void allow(int count) {
         allowance.set(count);
+    }
+
+    /** Takes no longer requests from here on. */
+    void allowBytes(int bytes) {
+        requestBytes = bytes;
+    }
+
+    /** Whether the next request is a refusal; it is taken. */
+    boolean isRefusalNext() {
+        Request request = requests.poll();
+        if (request != null && request.command().isPresent()) {
+            throw new AssertionError("a request over the limit was submitted");
+        }
+        return request != null;
     }
 
     /** Whether every request that was allowed has come. */

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class TransportContract {
     private static final int MANY = 1_000;
+    private static final int SHORT_REQUEST = 600;
     private static final int LONG_TEXT = 32_768;
     private static final long TOO_MUCH = 64L << 20;
     private static final Duration QUIET = Duration.ofSeconds(1);
@@ -578,6 +579,23 @@ public abstract class TransportContract {
         try (Transport.Listener sameAddress = transport(address.getPort()).start(next)) {
             assertThat(sameAddress.address().getPort()).isEqualTo(address.getPort());
         }
+    }
+
+    @Test
+    @DisplayName("T26: a request longer than the connection takes now is refused, or closes the connection")
+    public void rule_T26_noRequestIsLongerThanTheConnectionTakes() throws Exception {
+        ScriptedHost server = start(Limits.DEFAULTS, connection -> connection.allowBytes(SHORT_REQUEST));
+        Peer peer = peer();
+        ScriptedConnection session = server.next();
+        peer.send(post("short"));
+        assertThat(session.nextText()).isEqualTo("short");
+        session.allowBytes(Integer.MAX_VALUE);
+        String text = "x".repeat(2 * SHORT_REQUEST);
+        peer.send(post(text));
+        assertThat(session.nextText()).as("once longer ones are taken").isEqualTo(text);
+        session.allowBytes(SHORT_REQUEST);
+        peer.send(post(text));
+        await().until("refused or closed", () -> session.isRefusalNext() || session.isDisconnected());
     }
 
     // Helpers

@@ -129,12 +129,12 @@ record BlockingTransport(WireFormat format, int port) implements Transport {
                 awaitWanted(connection);
                 InputStream in = new BufferedInputStream(socket.getInputStream());
                 ByteArrayOutputStream line = new ByteArrayOutputStream();
-                int limit = door.host.limits().getInt(Limit.LINE_BYTES);
+                int longest = door.host.limits().getInt(Limit.LINE_BYTES);
                 for (int b = in.read(); b >= 0 && !socket.isClosed(); b = in.read()) {
                     if (b == '\n') {
-                        submit(connection, line.toByteArray(), limit);
+                        submit(connection, line.toByteArray(), Math.min(longest, connection.requestBytes()));
                         line.reset();
-                    } else if (line.size() <= limit) {
+                    } else if (line.size() <= Math.min(longest, connection.requestBytes())) {
                         line.write(b);
                     }
                 }

@@ -33,7 +33,7 @@ final class TransportContractTest {
     void aGoodTransportPasses() {
         TestExecutionSummary summary = RuleRun.ofAll(Good.class);
         assertThat(summary.getFailures()).isEmpty();
-        assertThat(summary.getTestsSucceededCount()).isEqualTo(25);
+        assertThat(summary.getTestsSucceededCount()).isEqualTo(26);
     }
 
     static Stream<Arguments> broken() {
@@ -54,7 +54,8 @@ final class TransportContractTest {
                 Arguments.of("T21", ForgetsTheEndOfRequests.class),
                 Arguments.of("T22", ForgetsDisconnects.class),
                 Arguments.of("T24", AcceptsForEver.class),
-                Arguments.of("T25", LeavesAThread.class));
+                Arguments.of("T25", LeavesAThread.class),
+                Arguments.of("T26", TakesAnyLength.class));
     }
 
     @ParameterizedTest
@@ -153,6 +154,11 @@ final class TransportContractTest {
         }
 
         @Override
+        public int requestBytes() {
+            return real.requestBytes();
+        }
+
+        @Override
         public byte[] poll() {
             return real.poll();
         }
@@ -239,6 +245,18 @@ final class TransportContractTest {
                 public boolean submit(Request request) {
                     real.submit(request);
                     return true;
+                }
+            };
+        }
+    }
+
+    static final class TakesAnyLength extends Broken {
+        @Override
+        Connection connection(Connection real) {
+            return new Link(real) {
+                @Override
+                public int requestBytes() {
+                    return Integer.MAX_VALUE;
                 }
             };
         }

@@ -136,6 +136,11 @@ final class SessionActor implements Connection, Lane.Work {
         return !noMoreAsks && !full && !tooFast;
     }
 
+    @Override
+    public int requestBytes() {
+        return user == null ? engine.limits().getInt(Limit.LOGIN_REQUEST_BYTES) : Integer.MAX_VALUE;
+    }
+
     /** A session that has sent more than its rate allows is not read from for a while. */
     private void spend(long now) {
         CommandRate rate = engine.commandRate();

@@ -26,7 +26,11 @@ public enum Limit {
             "How long a session may stay behind without taking anything before BYE LAGGING."),
     SESSION_REQUESTS(128, 1, 65_536, "Requests of one session that wait; past it the server stops reading from it."),
     SESSION_REQUEST_BYTES(262_144, 1_024, 1 << 30, "The same in bytes. A request that waits alone is always taken."),
-    LOGIN_REQUEST_BYTES(16_384, 512, 1 << 20, "The same before the session has logged in."),
+    LOGIN_REQUEST_BYTES(
+            16_384,
+            512,
+            1 << 20,
+            "The same before the session has logged in, and the longest line or message until a login is answered."),
     LOGIN_MILLIS(60_000, 100, 86_400_000, "How long a connection may take to log in before BYE TIMEOUT."),
     SESSIONS(100_000, 1, 10_000_000, "Open connections of the server; past it BYE TOO_MANY_CONNECTIONS."),
     CONNECTIONS_PER_ADDRESS(

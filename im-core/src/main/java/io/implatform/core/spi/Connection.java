@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A transport does this, and no more:
  *
  * <ol>
- *   <li>it {@link #submit}s each request that it reads; when told not to go on it stops reading until
+ *   <li>it {@link #submit}s each request that it reads, none longer than {@link #requestBytes}; when told not to go on it stops reading until
  *       the doorbell rings and {@link #wantsRequests} is true;
  *   <li>when the doorbell rings, and whenever its socket takes bytes again, it {@link #poll}s until
  *       there is nothing left or the socket is full, and sends all of it in one write;
@@ -33,6 +33,15 @@ public interface Connection {
 
     /** Whether the transport should read on. */
     boolean wantsRequests();
+
+    /**
+     * How long a request that is read now may be, in bytes: until a login is answered less than what the transport
+     * allows after it, because a peer that is nobody yet is to cost little. A longer one is refused like one over the
+     * transport's own limit, and no more of it is kept.
+     */
+    default int requestBytes() {
+        return Integer.MAX_VALUE;
+    }
 
     /**
      * Takes what waits to be sent: whole encoded frames, not to be changed, as they are shared between

@@ -14,8 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The line decoder finds the same lines wherever the pieces end and however often its reader stops.
- * What a line holds is for the other targets. The first three bytes are the limit, the length of a piece, and after how many lines the reader stops.
+ * The line decoder finds the same lines wherever the pieces end and however often its reader stops. What a line holds
+ * is for the other targets. The first three bytes are the limit, the length of a piece, and after how many lines the
+ * reader stops.
  */
 class LineFuzzTest {
     private static final Refusal TOO_LONG = Refusal.of(RefusalCode.TOO_LONG, "the line is too long");

@@ -174,6 +174,12 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
         return !stopped;
     }
 
+    /** How long a request may be that is read now, in bytes: {@link Connection#requestBytes}. */
+    protected final int requestBytes() {
+        Connection to = connection;
+        return to == null ? 0 : to.requestBytes();
+    }
+
     /** Drops what comes in from here on, and goes on sending. */
     protected final void ignoreInput() {
         deaf = true;

@@ -34,7 +34,7 @@ final class LineSplitter {
         boolean tooLong(byte[] beginning, int length);
     }
 
-    private final int limit;
+    private int limit;
     private byte[] partial = NOTHING;
     private int partialLength;
     private boolean dropping;
@@ -48,10 +48,15 @@ final class LineSplitter {
         this.limit = limit;
     }
 
+    /** Allows lines of {@code bytes} from here on; a line that has begun keeps what it was allowed. */
+    void limit(int bytes) {
+        limit = partialLength == 0 ? bytes : Math.max(limit, bytes);
+    }
+
     /**
      * Reads from {@code in} until nothing is left or the sink wants no more lines.
      *
-     * @param scratch at least one byte longer than the limit; used until the method returns, so that
+     * @param scratch at least one byte longer than the longest limit; used until the method returns, so that
      *     the splitters of one thread can share it
      */
     void read(ByteBuf in, byte[] scratch, Sink sink) {

@@ -17,6 +17,9 @@ final class TcpConnection extends NettyConnection implements LineSplitter.Sink {
             "this port speaks a line protocol, neither HTTP nor TLS; HELP lists the commands");
 
     private final int lineBytes;
+    /** The longest line now. */
+    private int limit;
+
     private final LineSplitter splitter;
     private boolean pastFirstLine;
 
@@ -36,6 +39,8 @@ final class TcpConnection extends NettyConnection implements LineSplitter.Sink {
         if (!pastFirstLine && isTls(in)) {
             refuseProtocol();
         } else {
+            limit = Math.min(lineBytes, requestBytes());
+            splitter.limit(limit);
             splitter.read(in, scratch, this);
         }
     }
@@ -65,7 +70,7 @@ final class TcpConnection extends NettyConnection implements LineSplitter.Sink {
     @Override
     public boolean tooLong(byte[] beginning, int length) {
         pastFirstLine = true;
-        Refusal refusal = Refusal.of(RefusalCode.TOO_LONG, "a line has at most " + lineBytes + " bytes");
+        Refusal refusal = Refusal.of(RefusalCode.TOO_LONG, "a line has at most " + limit + " bytes");
         return submit(LineFormats.of(beginning, 0, length).refuse(beginning, 0, length, refusal));
     }
 

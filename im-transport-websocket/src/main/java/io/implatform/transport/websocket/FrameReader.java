@@ -58,7 +58,7 @@ final class FrameReader {
         OVER
     }
 
-    private final int limit;
+    private int limit;
     private final Utf8Check utf8 = new Utf8Check();
 
     private Part part = Part.FIRST_BYTE;
@@ -90,10 +90,15 @@ final class FrameReader {
         this.limit = limit;
     }
 
+    /** Allows messages of {@code bytes} from here on; a message that has begun keeps what it was allowed. */
+    void limit(int bytes) {
+        limit = part == Part.FIRST_BYTE && !inMessage ? bytes : Math.max(limit, bytes);
+    }
+
     /**
      * Reads from {@code in} until nothing is left or the sink wants no more messages.
      *
-     * @param scratch as long as the limit; used until the method returns, so that the readers of one
+     * @param scratch as long as the longest limit; used until the method returns, so that the readers of one
      *     thread can share it
      */
     void read(ByteBuf in, byte[] scratch, Sink sink) {

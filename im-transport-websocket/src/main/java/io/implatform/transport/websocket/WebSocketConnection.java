@@ -20,14 +20,16 @@ final class WebSocketConnection extends NettyConnection implements FrameReader.S
     /** Pongs that wait for room; of more, the oldest go unanswered, as RFC 6455, 5.5.3 allows. */
     private static final int MAX_PONGS = 32;
 
+    private final int messageBytes;
     private final FrameReader reader;
     private @Nullable ArrayDeque<byte[]> pongs;
     private int closeCode = CloseCode.NORMAL;
     private boolean isClosed;
 
-    /** @param messageBytes the longest message */
+    /** @param messageBytes the longest message, once somebody has logged in */
     WebSocketConnection(EventLoopWorker worker, SessionHost sessions, int messageBytes) {
         super(worker, sessions);
+        this.messageBytes = messageBytes;
         this.reader = new FrameReader(messageBytes);
     }
 
@@ -59,6 +61,7 @@ final class WebSocketConnection extends NettyConnection implements FrameReader.S
 
     @Override
     protected void read(ByteBuf in, byte[] scratch) {
+        reader.limit(Math.min(messageBytes, requestBytes()));
         reader.read(in, scratch, this);
     }
 

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>It runs a few daemon threads, named {@code im-web-…}, each with an event loop: epoll on Linux, NIO
  * elsewhere. A connection holds a few KiB while it is idle, and at most one message ({@link
- * Limit#MESSAGE_BYTES}), one received buffer (16 KiB) and one write (64 KiB, or one frame where that is
+ * Limit#MESSAGE_BYTES}, before a login {@link Limit#LOGIN_REQUEST_BYTES}), one received buffer (16 KiB) and one write (64 KiB, or one frame where that is
  * larger) while it is not.
  *
  * <p>A page of another site may not open a WebSocket here, unless its origin is {@linkplain #allowing

@@ -8,6 +8,8 @@ import static io.implatform.transport.websocket.RawClient.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.implatform.core.ChatServer;
+import io.implatform.core.model.Limit;
+import io.implatform.core.model.Limits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -39,7 +41,9 @@ final class ConformanceTest {
 
     @BeforeAll
     static void start() throws IOException {
+        // Nobody logs in here; what that bounds is LoginLimitTest's.
         server = ChatServer.builder()
+                .limits(Limits.DEFAULTS.with(Limit.LOGIN_REQUEST_BYTES, LIMIT))
                 .transport(WebSocketTransport.on("127.0.0.1", 0))
                 .start();
         address = server.addresses().get(0);
