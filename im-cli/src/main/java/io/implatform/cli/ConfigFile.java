@@ -175,9 +175,6 @@ record ConfigFile(Map<String, List<String>> options) {
         }
 
         private String single(List<String> path, @Nullable Object value) {
-            if (value instanceof Long number) {
-                return number.toString();
-            }
             if (value instanceof String text && !text.isEmpty()) {
                 return text;
             }

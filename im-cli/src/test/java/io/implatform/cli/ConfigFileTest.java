@@ -76,6 +76,7 @@ class ConfigFileTest {
             value = {
                 "lsten = ['x']                           | line 2 | lsten",
                 "store = 5.5                             | line 2 | store",
+                "store = 5                               | line 2 | store",
                 "store = ['a', 'b']                      | line 2 | store",
                 "store = ''                              | line 2 | store",
                 "allow-plaintext = 'yes'                 | line 2 | allow-plaintext",

@@ -350,11 +350,12 @@ final class Conversations {
         List<Standing> found = new ArrayList<>();
         standings.getOrDefault(user, Map.of()).forEach((conversation, position) -> {
             Group group = conversation instanceof ConversationId.Group id ? groups.get(id) : null;
-            found.add(new Standing(
-                    conversation,
-                    head(conversation),
-                    position,
-                    group != null && group.roleOf(user).isEmpty()));
+            long head = head(conversation);
+            // A position may come before the first message; a private conversation begins with that.
+            if (head > 0 || !(conversation instanceof ConversationId.Private)) {
+                boolean invited = group != null && group.roleOf(user).isEmpty();
+                found.add(new Standing(conversation, head, position, invited));
+            }
         });
         return found;
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A transport does this, and no more:
  *
  * <ol>
- *   <li>it {@link #submit}s each request that it reads, none longer than {@link #requestBytes}; when told not to go on it stops reading until
- *       the doorbell rings and {@link #wantsRequests} is true;
+ *   <li>it {@link #submit}s each request that it reads, none longer than {@link #requestBytes}; when told not
+ *       to go on it stops reading until the doorbell rings and {@link #wantsRequests} is true;
  *   <li>when the doorbell rings, and whenever its socket takes bytes again, it {@link #poll}s until
  *       there is nothing left or the socket is full, and sends all of it in one write;
  *   <li>when {@link #isEnded} is true, it polls and writes what is left, and closes the connection;
