@@ -5,8 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.management.ThreadMXBean;
 import io.implatform.core.ChatServer;
+import io.implatform.core.logic.Command;
 import io.implatform.core.logic.Reply;
 import io.implatform.core.memory.MemoryStore;
+import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.Event;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.spi.Connection;
@@ -102,6 +105,12 @@ class WorkTest {
         void send(String line) {
             byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
             connection.submit(format.decode(bytes, 0, bytes.length));
+        }
+
+        /** Posts to the lobby under an id. */
+        void say(String text, String id) {
+            Command post = new Command.Say(Command.Say.What.POST, ConversationRef.lobby(), 0, text, id);
+            connection.submit(Request.of(format, null, text.length(), post));
         }
 
         /** What waits, a string a frame. */
@@ -248,6 +257,34 @@ class WorkTest {
             assertThat(sender.frames()).as("a reply a message").hasSize(1 + BATCH);
             store.go.open();
             end(wires);
+            assertThat(server.addresses()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatWaitsInABrokenConnectionIsLeftWhereItWillBeSentAgain() throws IOException {
+        NoTransport transport = new NoTransport();
+        try (ChatServer server = start(transport)) {
+            List<Wire> wires = join(transport, 2);
+            Wire sender = wires.get(0);
+            store.go.shut();
+            int begun = store.begun.get();
+            sender.say("under way", "0");
+            await().atMost(PATIENCE).until(() -> store.begun.get() > begun);
+            sender.say("before what has no id", "1");
+            sender.send("MESSAGE that cannot be sent again");
+            // With those before them they would be taken at once: seen together with them, were they not left.
+            for (int i = 2; i <= BATCH / 2; i++) {
+                sender.say("number " + i, Integer.toString(i));
+            }
+            sender.connection.disconnected();
+            store.go.open();
+            wires.get(1).awaitLine("that cannot be sent again");
+
+            assertThat(store.head(ConversationId.LOBBY))
+                    .as("what was under way, what has no id, and what was asked before that")
+                    .isEqualTo(3);
+            end(wires.subList(1, 2));
             assertThat(server.addresses()).hasSize(1);
         }
     }

@@ -1,5 +1,6 @@
 package io.implatform.core.internal;
 
+import io.implatform.core.logic.Command;
 import io.implatform.core.logic.Reply;
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Event;
@@ -206,6 +207,7 @@ final class SessionActor implements Connection, Lane.Work {
         admission.close();
         synchronized (this) {
             gone = true;
+            forgetWhatIsSentAgain();
         }
         leave();
         engine.closed(this);
@@ -258,6 +260,22 @@ final class SessionActor implements Connection, Lane.Work {
         farewell = reason;
         asks = null;
         askBytes = 0;
+    }
+
+    /**
+     * Who has given a post an id and is not answered sends it again on the next connection. If those that still wait here
+     * were worked off as well, a slow store would do the same many times over, for every connection that was given up.
+     * The first one may be under way, and what cannot be sent again is done, with all that was asked before it: so what
+     * is done is always a beginning of what was asked.
+     */
+    private void forgetWhatIsSentAgain() {
+        ArrayDeque<Ask> queue = asks;
+        while (queue != null
+                && queue.size() > 1
+                && queue.getLast().command instanceof Command.Say say
+                && say.clientId() != null) {
+            askBytes -= queue.removeLast().size;
+        }
     }
 
     private void finish() {
