@@ -75,7 +75,8 @@ record ConfigFile(Map<String, List<String>> options) {
         TomlParseResult parsed = Toml.parse(text);
         if (parsed.hasErrors()) {
             var first = parsed.errors().get(0);
-            throw new Failure("--config " + file + " line " + first.position().line() + ": " + first.getMessage());
+            throw new Failure("--config " + file + " line " + first.position().line() + ": "
+                    + shown(String.valueOf(first.getMessage()), WORDS_LENGTH));
         }
         return new Reading(file, command, parsed).all();
     }
@@ -102,8 +103,15 @@ record ConfigFile(Map<String, List<String>> options) {
         return arguments;
     }
 
+    /** What is not ours may hold anything: one line of it is told, and not more than so many characters. */
+    private static String shown(String text, int length) {
+        return Lines.printable(text.length() > length ? text.substring(0, length) + "…" : text);
+    }
+
     /** Of an unknown name, what an error message repeats. */
     private static final int NAME_LENGTH = 64;
+    /** Of what the parser says, which may repeat what it met. */
+    private static final int WORDS_LENGTH = 512;
 
     private record Reading(Path file, CommandSpec command, TomlTable table) {
         ConfigFile all() {
@@ -119,16 +127,11 @@ record ConfigFile(Map<String, List<String>> options) {
                 } else {
                     throw wrong(
                             path,
-                            "there is no key \"" + shown(key) + "\"" + hint(key)
+                            "there is no key \"" + shown(key, NAME_LENGTH) + "\"" + hint(key)
                                     + "; docs/configuration.md lists them");
                 }
             }
             return new ConfigFile(options);
-        }
-
-        /** A name that is not ours may hold anything: one line of it is told, and not more than names have. */
-        private static String shown(String name) {
-            return Lines.printable(name.length() > NAME_LENGTH ? name.substring(0, NAME_LENGTH) + "…" : name);
         }
 
         private static String hint(String key) {
@@ -143,8 +146,9 @@ record ConfigFile(Map<String, List<String>> options) {
             for (String name : limits.keySet()) {
                 List<String> path = List.of(LIMITS, name);
                 Limit limit = Limit.find(name)
-                        .orElseThrow(() ->
-                                wrong(path, "there is no limit \"" + shown(name) + "\"; docs/limits.md lists them"));
+                        .orElseThrow(() -> wrong(
+                                path,
+                                "there is no limit \"" + shown(name, NAME_LENGTH) + "\"; docs/limits.md lists them"));
                 if (!(limits.get(List.of(name)) instanceof Long number)
                         || number < limit.min()
                         || number > limit.max()) {

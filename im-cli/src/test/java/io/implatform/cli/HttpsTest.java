@@ -112,6 +112,12 @@ class HttpsTest {
                 .buildAsync(URI.create("wss://localhost:" + port() + "/chat"), heard)
                 .join();
         assertThat(heard.next()).contains("welcome");
+        // Before a login a message is shorter.
+        String alice = "\"user\":\"alice\",\"password\":\"correct horse\"}";
+        socket.sendText("{\"type\":\"register\"," + alice, true).join();
+        assertThat(heard.next()).contains("\"of\":\"register\"");
+        socket.sendText("{\"type\":\"login\"," + alice, true).join();
+        assertThat(heard.next()).contains("\"of\":\"login\"");
         String large = " ".repeat(60_000);
         socket.sendText("{\"type\":\"ping\",\"ref\":\"r\"}" + large, true).join();
         assertThat(heard.next()).contains("\"ref\":\"r\"");
