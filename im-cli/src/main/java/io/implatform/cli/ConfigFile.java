@@ -72,7 +72,13 @@ record ConfigFile(Map<String, List<String>> options) {
         } catch (CharacterCodingException e) {
             throw new Failure("--config " + file + " is not well-formed UTF-8", e);
         }
-        TomlParseResult parsed = Toml.parse(text);
+        TomlParseResult parsed;
+        try {
+            parsed = Toml.parse(text);
+        } catch (AssertionError e) {
+            // Where the JVM runs with assertions, the parser has one that some escapes do not hold.
+            throw new Failure("--config " + file + " is not well-formed TOML", e);
+        }
         if (parsed.hasErrors()) {
             var first = parsed.errors().get(0);
             throw new Failure("--config " + file + " line " + first.position().line() + ": "
