@@ -75,9 +75,13 @@ record ConfigFile(Map<String, List<String>> options) {
         TomlParseResult parsed;
         try {
             parsed = Toml.parse(text);
-        } catch (AssertionError e) {
-            // Where the JVM runs with assertions, the parser has one that some escapes do not hold.
-            throw new Failure("--config " + file + " is not well-formed TOML", e);
+        } catch (RuntimeException | AssertionError e) {
+            // What the parser throws at some escapes in place of an error of its list; an assertion where the JVM has
+            // them.
+            throw new Failure(
+                    "--config " + file + " is not well-formed TOML: "
+                            + shown(String.valueOf(e.getMessage()), WORDS_LENGTH),
+                    e);
         }
         if (parsed.hasErrors()) {
             var first = parsed.errors().get(0);
