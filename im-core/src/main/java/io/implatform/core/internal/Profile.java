@@ -33,7 +33,8 @@ final class Profile {
     private volatile List<SessionActor> sessions = List.of();
     private volatile Set<UserId> blocked = Set.of();
     private final Map<String, Membership> groups = new TreeMap<>();
-    private final Progress progress = new Progress();
+    /** Made with the first position: most who are here have said nothing yet, and been told nothing. */
+    private @Nullable Progress progress;
 
     /** Read without the monitor: whoever loads one profile asks about others. */
     private volatile boolean loaded;
@@ -75,7 +76,7 @@ final class Profile {
 
     /** Whether nobody needs it: there is no connection, and nothing in it that is not stored. */
     synchronized boolean isDone() {
-        return connections == 0 && sessions.isEmpty() && storing == 0 && progress.isStored();
+        return connections == 0 && sessions.isEmpty() && storing == 0 && (progress == null || progress.isStored());
     }
 
     /** The most present status of the sessions; {@link Status#OFFLINE} without one. */
@@ -128,10 +129,11 @@ final class Profile {
         if (standing.conversation() instanceof ConversationId.Group group) {
             put(new Membership(group, standing.invited()));
         }
-        progress.learn(
-                standing.conversation(),
-                standing.position().delivered(),
-                standing.position().read());
+        progress()
+                .learn(
+                        standing.conversation(),
+                        standing.position().delivered(),
+                        standing.position().read());
     }
 
     // Groups
@@ -193,7 +195,9 @@ final class Profile {
         if (membership != null && membership.group().equals(group)) {
             groups.remove(ConversationId.Group.fold(group.name()));
         }
-        progress.forget(group);
+        if (progress != null) {
+            progress.forget(group);
+        }
         interests.remove(group, user);
     }
 
@@ -224,27 +228,39 @@ final class Profile {
 
     // Positions
 
+    private Progress progress() {
+        Progress known = progress;
+        if (known == null) {
+            known = new Progress();
+            progress = known;
+        }
+        return known;
+    }
+
     /** Moves a position forward. @return whether it is the first one that waits to be stored */
     synchronized boolean move(ConversationId conversation, long delivered, long read) {
-        return progress.move(conversation, delivered, read);
+        return progress().move(conversation, delivered, read);
     }
 
     /** The user has come that far on another node, which has stored it. */
     synchronized void learn(ConversationId conversation, long seq) {
-        progress.learn(conversation, seq, seq);
+        progress().learn(conversation, seq, seq);
     }
 
     synchronized Position position(ConversationId conversation) {
-        return progress.position(conversation);
+        return progress == null ? Position.START : progress.position(conversation);
     }
 
     /** Of which private conversations the user was given more since this was last asked for, and how far. */
     synchronized List<Progress.Receipt> takeReceipts() {
-        return progress.takeUntold();
+        return progress == null ? List.of() : progress.takeUntold();
     }
 
     /** What has moved since it was last asked for, and is to be stored. */
     synchronized List<Write.MovePosition> takeMoved() {
+        if (progress == null) {
+            return List.of();
+        }
         List<Write.MovePosition> taken = progress.takeUnstored(user);
         storing += taken.size();
         return taken;
@@ -259,7 +275,7 @@ final class Profile {
     /** One of those that were taken is to be taken again. */
     synchronized void notStored(ConversationId conversation) {
         storing--;
-        progress.storeAgain(conversation);
+        progress().storeAgain(conversation);
     }
 
     /** What a session that begins now has to be given of the user's conversations. */
