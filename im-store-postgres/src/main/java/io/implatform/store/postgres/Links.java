@@ -24,6 +24,11 @@ final class Links implements AutoCloseable {
     /** Guarded by itself. */
     private final Deque<Link> idle = new ArrayDeque<>();
 
+    /** Something that is asked through a connection. */
+    interface Query<R> {
+        R ask(Link link) throws SQLException;
+    }
+
     /** Looks at a new connection before it is used. */
     interface Sound {
         void require(Link link) throws SQLException;
@@ -33,6 +38,26 @@ final class Links implements AutoCloseable {
         this.address = address;
         this.sound = sound;
         this.free = new Semaphore(address.connections(), true);
+    }
+
+    /** Asks through a connection; one that turns out to be broken is not used again. */
+    <R> R ask(Query<R> query, Deadline deadline) throws SQLException {
+        Link link = take(deadline);
+        boolean usable = false;
+        try {
+            R answer = query.ask(link);
+            usable = true;
+            return answer;
+        } catch (SQLException e) {
+            usable = !link.isBroken(e);
+            throw e;
+        } finally {
+            if (usable) {
+                giveBack(link);
+            } else {
+                discard(link);
+            }
+        }
     }
 
     /** A connection; it is given back with {@link #giveBack}. */

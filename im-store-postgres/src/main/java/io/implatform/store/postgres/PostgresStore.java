@@ -337,42 +337,19 @@ public final class PostgresStore implements UserStore, ConversationStore, Modera
         return whileOpen(() -> writer.transact(work));
     }
 
-    private interface Query<R> {
-        R ask(Link link) throws SQLException;
-    }
-
     /** Asks once more where the connection turned out to have been lost meanwhile. */
-    private <R> R read(Query<R> query) {
+    private <R> R read(Links.Query<R> query) {
         return whileOpen(() -> {
             Deadline deadline = Deadline.in(address.timeoutMillis());
             try {
-                return ask(query, deadline);
+                return links.ask(query, deadline);
             } catch (SQLException e) {
                 if (deadline.hasPassed() || !Link.isLost(e)) {
                     throw e;
                 }
-                return ask(query, deadline);
+                return links.ask(query, deadline);
             }
         });
-    }
-
-    private <R> R ask(Query<R> query, Deadline deadline) throws SQLException {
-        Link link = links.take(deadline);
-        boolean usable = false;
-        try {
-            R answer = query.ask(link);
-            usable = true;
-            return answer;
-        } catch (SQLException e) {
-            usable = !link.isBroken(e);
-            throw e;
-        } finally {
-            if (usable) {
-                links.giveBack(link);
-            } else {
-                links.discard(link);
-            }
-        }
     }
 
     private interface Call<R> {

@@ -212,7 +212,7 @@ final class Writer {
     private Fate fate(Doubt doubt, Deadline deadline) {
         while (true) {
             try {
-                Fate fate = ask(doubt, deadline);
+                Fate fate = links.ask(link -> ask(doubt, link), deadline);
                 if (fate != Fate.UNKNOWN) {
                     return fate;
                 }
@@ -226,30 +226,15 @@ final class Writer {
         }
     }
 
-    private Fate ask(Doubt doubt, Deadline deadline) throws SQLException {
-        Link link = links.take(deadline);
-        boolean usable = false;
-        try {
-            Fate fate = Fate.UNKNOWN;
-            if (hasEnded(doubt, link)) {
-                fate = link.first("SELECT number FROM attempt WHERE link = ?::uuid", row -> row.getLong(1), doubt.link)
-                                .filter(number -> number == doubt.attempt)
-                                .isPresent()
-                        ? Fate.COMMITTED
-                        : Fate.ABORTED;
-            }
-            usable = true;
-            return fate;
-        } catch (SQLException e) {
-            usable = !link.isBroken(e);
-            throw e;
-        } finally {
-            if (usable) {
-                links.giveBack(link);
-            } else {
-                links.discard(link);
-            }
+    private static Fate ask(Doubt doubt, Link link) throws SQLException {
+        if (!hasEnded(doubt, link)) {
+            return Fate.UNKNOWN;
         }
+        return link.first("SELECT number FROM attempt WHERE link = ?::uuid", row -> row.getLong(1), doubt.link)
+                        .filter(number -> number == doubt.attempt)
+                        .isPresent()
+                ? Fate.COMMITTED
+                : Fate.ABORTED;
     }
 
     /** Ends the process that may still be at it; whether there is no transaction of that number any more. */
