@@ -3,39 +3,53 @@ package io.implatform.core.internal;
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.ConversationRef;
 import io.implatform.core.model.Event;
+import io.implatform.core.model.Limit;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Outcome;
 import io.implatform.core.spi.Write;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Which users' positions wait to be stored. A position that moves because a message was delivered is
- * not stored with each message: now and then all of them are handed to a lane, a user at a time, and those
+ * not stored with each message: a while later it is handed to a lane, with all that have moved by then, and those
  * of a user whose connection has ended at once.
+ *
+ * <p>Users wait, not positions: where a lane is behind, what moves again meanwhile is stored once.
  */
 final class Positions {
-    private static final int BATCH = 256;
+    /** How many a round takes along at least, and at most where it does not have as many things to do itself. */
+    private static final int BATCH = 128;
+    /** In how many parts the time that a position may wait is looked at. */
+    static final int LOOKS = 20;
 
     private final Engine engine;
-    private final Set<Profile> waiting = ConcurrentHashMap.newKeySet();
-    /** What is to be stored: of each position what it was at a flush, so no more than the positions and the flushes that a store is behind. */
-    private final Queue<Move> moves = new ConcurrentLinkedQueue<>();
+    private final long maxWaitNanos;
+    /** Whose positions have moved, and when they are to be stored. */
+    private final Map<Profile, Long> waiting = new ConcurrentHashMap<>();
+    /** Those whose time has come; the lane takes the first one until nothing of theirs is left. */
+    private final Queue<Profile> due = new ConcurrentLinkedQueue<>();
     /** The lane has been asked to store some of them. */
     private final AtomicBoolean asked = new AtomicBoolean();
 
     Positions(Engine engine) {
         this.engine = engine;
+        this.maxWaitNanos = TimeUnit.MILLISECONDS.toNanos(engine.limits().get(Limit.POSITION_FLUSH_MILLIS));
     }
 
-    /** A position of that user has moved. */
+    /** A position of that user has moved, and none that moved before waits. */
     void hasMoved(Profile profile) {
-        waiting.add(profile);
+        // Not all at the same moment, though they may have begun at the same moment.
+        long most = maxWaitNanos - maxWaitNanos / LOOKS;
+        long wait = most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
+        waiting.putIfAbsent(profile, System.nanoTime() + wait);
     }
 
     /**
@@ -43,7 +57,7 @@ final class Positions {
      * now and then: a conversation that goes on costs an event a moment and not one a message.
      */
     void tell() {
-        for (Profile profile : waiting) {
+        for (Profile profile : waiting.keySet()) {
             tell(profile);
         }
     }
@@ -70,54 +84,64 @@ final class Positions {
         }
     }
 
-    /** Has a lane store what waits. */
+    /** Has a lane store what has waited long enough. Called {@link #LOOKS} times while a position may wait. */
     void flush() {
-        for (Profile profile : List.copyOf(waiting)) {
-            take(profile);
-        }
+        long now = System.nanoTime();
+        waiting.forEach((profile, time) -> {
+            if (time - now <= 0) {
+                takeOver(profile);
+            }
+        });
         ask();
     }
 
     /** Has a lane store what waits of one user. */
     void flush(Profile profile) {
-        take(profile);
+        takeOver(profile);
         ask();
     }
 
-    /** The same as {@link #flush()}, for good: all of it is before the lane's end. */
+    /** Has a lane store what waits of all, before its end. */
     void flushAll() {
-        flush();
-        for (int left = moves.size(); left > 0; left -= BATCH) {
-            engine.lane(ConversationId.LOBBY).work(this::collect);
+        waiting.keySet().forEach(this::takeOver);
+        long moved = due.stream().mapToLong(Profile::unstored).sum();
+        for (long left = moved; left > 0; left -= BATCH) {
+            engine.lane(ConversationId.LOBBY).work((lane, round) -> collect(round, BATCH));
         }
     }
 
-    private void take(Profile profile) {
-        tell(profile);
-        waiting.remove(profile);
-        for (Write.MovePosition move : profile.takeMoved()) {
-            moves.add(new Move(profile, move));
+    private void takeOver(Profile profile) {
+        // In this order: what moves from now on waits anew, unless it is taken along.
+        if (waiting.remove(profile) != null) {
+            tell(profile);
+            due.add(profile);
         }
     }
 
-    /** Some at a time, each time behind what waits for the lane by then: messages do not wait for all of them. */
+    /** Some in each round, beside the messages that it has: those do not wait for all of them. */
     private void ask() {
-        if (!moves.isEmpty() && asked.compareAndSet(false, true)) {
+        if (!due.isEmpty() && asked.compareAndSet(false, true)) {
             engine.lane(ConversationId.LOBBY).work((lane, round) -> {
-                collect(lane, round);
-                asked.set(false);
-                ask();
+                collect(round, Math.max(BATCH, round.size()));
+                round.afterwards(() -> {
+                    asked.set(false);
+                    ask();
+                });
             });
         }
     }
 
-    private void collect(Lane lane, Round round) {
-        for (int taken = 0; taken < BATCH; taken++) {
-            Move move = moves.poll();
-            if (move == null) {
-                return;
+    private void collect(Round round, int most) {
+        int left = most;
+        for (Profile profile = due.peek(); profile != null && left > 0; profile = due.peek()) {
+            List<Write.MovePosition> moves = profile.takeMoved(left);
+            for (Write.MovePosition move : moves) {
+                round.add(new Move(profile, move));
             }
-            round.add(move);
+            left -= moves.size();
+            if (left > 0) {
+                due.remove();
+            }
         }
     }
 

@@ -256,12 +256,17 @@ final class Profile {
         return progress == null ? List.of() : progress.takeUntold();
     }
 
-    /** What has moved since it was last asked for, and is to be stored. */
-    synchronized List<Write.MovePosition> takeMoved() {
+    /** How many positions have moved and are to be stored. */
+    synchronized int unstored() {
+        return progress == null ? 0 : progress.unstored();
+    }
+
+    /** What has moved since it was last asked for, and is to be stored; at most so many. */
+    synchronized List<Write.MovePosition> takeMoved(int max) {
         if (progress == null) {
             return List.of();
         }
-        List<Write.MovePosition> taken = progress.takeUnstored(user);
+        List<Write.MovePosition> taken = progress.takeUnstored(user, max);
         storing += taken.size();
         return taken;
     }

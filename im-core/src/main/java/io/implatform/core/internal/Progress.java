@@ -36,7 +36,7 @@ final class Progress {
     /** Of each hash a place and 1; 0 where there is none. At most three quarters full. */
     private int[] places = new int[2 * MIN];
 
-    /** What is to be stored, in order; also of what is forgotten since, which has no flag. */
+    /** What is to be stored; also of what is forgotten since, which has no flag. */
     private final IntList unstored = new IntList();
 
     private final IntList untold = new IntList();
@@ -91,17 +91,24 @@ final class Progress {
         return unstored.size == 0;
     }
 
-    /** What is to be stored of {@code user}'s; from here on it is not any more. */
-    List<Write.MovePosition> takeUnstored(UserId user) {
-        List<Write.MovePosition> taken = new ArrayList<>(unstored.size);
-        for (int i = 0; i < unstored.size; i++) {
-            int place = unstored.items[i];
+    /** How much is to be stored, or was before it was forgotten. */
+    int unstored() {
+        return unstored.size;
+    }
+
+    /** What is to be stored of {@code user}'s, at most so much; from here on that is not any more. */
+    List<Write.MovePosition> takeUnstored(UserId user, int max) {
+        List<Write.MovePosition> taken = new ArrayList<>(Math.min(max, unstored.size));
+        while (unstored.size > 0 && taken.size() < max) {
+            int place = unstored.removeLast();
             ConversationId conversation = unmark(place, UNSTORED);
             if (conversation != null) {
                 taken.add(new Write.MovePosition(user, conversation, new Position(delivered[place], read[place])));
             }
         }
-        unstored.clear();
+        if (unstored.size == 0) {
+            unstored.clear();
+        }
         return taken;
     }
 
@@ -231,7 +238,7 @@ final class Progress {
 
         void clear() {
             // What a burst needed is not kept.
-            items = size > 64 ? new int[0] : items;
+            items = items.length > 64 ? new int[0] : items;
             size = 0;
         }
     }

@@ -54,6 +54,9 @@ final class Round {
     private final Map<ConversationId, Stored> notices = new LinkedHashMap<>();
     private final List<GroupNews> news = new ArrayList<>();
     private final List<GroupNews> told = new ArrayList<>();
+    /** What is to be done when the round is over, whatever became of it. */
+    private final List<Runnable> afterwards = new ArrayList<>(1);
+
     /** The groups that were read from the store in this round. */
     private final Set<ConversationId.Group> readNow = new HashSet<>(0);
     /** The groups as they will be when the writes so far are stored. */
@@ -106,6 +109,16 @@ final class Round {
         items.add(item);
     }
 
+    /** How much it has taken so far. */
+    int size() {
+        return items.size();
+    }
+
+    /** Has {@code then} run when the round is over, whatever became of it. */
+    void afterwards(Runnable then) {
+        afterwards.add(then);
+    }
+
     /** Takes what is stored by another node. */
     void take(Stored notice) {
         notices.merge(notice.conversation(), notice, Stored::and);
@@ -127,6 +140,7 @@ final class Round {
             }
             deliver();
         } finally {
+            afterwards.forEach(Runnable::run);
             delivery.ring();
             for (SessionActor session : askers) {
                 session.round(null);

@@ -32,13 +32,13 @@ class ProgressTest {
     void whatIsNotKnownIsAtTheStart() {
         assertThat(progress.position(with(1))).isEqualTo(Position.START);
         assertThat(progress.isStored()).isTrue();
-        assertThat(progress.takeUnstored(ME)).isEmpty();
+        assertThat(progress.takeUnstored(ME, Integer.MAX_VALUE)).isEmpty();
     }
 
     @Test
     void aPositionMovesForwardOnly() {
         assertThat(progress.move(with(1), 5, 3)).isTrue();
-        progress.takeUnstored(ME);
+        progress.takeUnstored(ME, Integer.MAX_VALUE);
 
         assertThat(progress.move(with(1), 4, 2)).isFalse();
         progress.learn(with(1), 1, 1);
@@ -52,7 +52,7 @@ class ProgressTest {
         assertThat(progress.move(with(1), 1, 0)).isTrue();
         assertThat(progress.move(with(1), 2, 0)).isFalse();
         assertThat(progress.move(with(2), 1, 0)).isFalse();
-        progress.takeUnstored(ME);
+        progress.takeUnstored(ME, Integer.MAX_VALUE);
         assertThat(progress.move(with(2), 2, 0)).isTrue();
     }
 
@@ -75,7 +75,7 @@ class ProgressTest {
         progress.storeAgain(group(1));
 
         assertThat(progress.position(group(1))).isEqualTo(Position.START);
-        assertThat(progress.takeUnstored(ME)).isEmpty();
+        assertThat(progress.takeUnstored(ME, Integer.MAX_VALUE)).isEmpty();
         assertThat(progress.isStored()).isTrue();
     }
 
@@ -108,9 +108,14 @@ class ProgressTest {
                 }
             } else {
                 List<ConversationId> taken = new ArrayList<>();
-                for (Write.MovePosition move : progress.takeUnstored(ME)) {
-                    assertThat(move.position()).as("seed %d", seed).isEqualTo(expected.get(move.conversation()));
-                    taken.add(move.conversation());
+                while (!progress.isStored()) {
+                    int max = 1 + random.nextInt(100);
+                    List<Write.MovePosition> some = progress.takeUnstored(ME, max);
+                    assertThat(some).as("seed %d", seed).hasSizeLessThanOrEqualTo(max);
+                    for (Write.MovePosition move : some) {
+                        assertThat(move.position()).as("seed %d", seed).isEqualTo(expected.get(move.conversation()));
+                        taken.add(move.conversation());
+                    }
                 }
                 assertThat(taken).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(unstored);
                 unstored.clear();
