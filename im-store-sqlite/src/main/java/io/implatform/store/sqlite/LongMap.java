@@ -80,7 +80,13 @@ final class LongMap<V> {
 
     /** The numbers, in order. */
     long[] sortedKeys() {
-        long[] sorted = Arrays.stream(keys).filter(key -> key != 0).toArray();
+        long[] sorted = new long[size];
+        int next = 0;
+        for (long key : keys) {
+            if (key != 0) {
+                sorted[next++] = key;
+            }
+        }
         Arrays.sort(sorted);
         return sorted;
     }

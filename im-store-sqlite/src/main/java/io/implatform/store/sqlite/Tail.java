@@ -24,25 +24,33 @@ final class Tail {
     /** Messages of which those of each conversation follow each other. */
     private static final class Generation {
         final LongMap<Run> runs = new LongMap<>();
+        /** The conversations of the runs. */
+        final Grouped conversations = new Grouped();
         /** The private conversations that begin in it, by user. */
-        final LongMap<Numbers> begun = new LongMap<>();
-
-        /** How many these are. */
-        int begins;
+        final Grouped begun = new Grouped();
 
         int size;
         /** The last message. */
         long last;
+    }
 
-        void begin(long user, long conversation) {
-            Numbers fresh = new Numbers();
-            Numbers known = begun.putIfAbsent(user, fresh);
-            (known == null ? fresh : known).add(conversation);
-            begins++;
+    /** Numbers under numbers. */
+    private static final class Grouped {
+        private final LongMap<Numbers> groups = new LongMap<>();
+        private int size;
+
+        void add(long group, long number) {
+            Numbers known = groups.get(group);
+            if (known == null) {
+                known = new Numbers();
+                groups.putIfAbsent(group, known);
+            }
+            known.add(number);
+            size++;
         }
 
-        long[] begunBy(long user) {
-            Numbers known = begun.get(user);
+        long[] of(long group) {
+            Numbers known = groups.get(group);
             return known == null ? new long[0] : known.toArray();
         }
     }
@@ -64,44 +72,75 @@ final class Tail {
         }
     }
 
-    /** A generation that is complete, in the order in which it is folded. Not changed by anybody. */
-    static final class Complete {
-        private final long[] conversations;
-        private final LongMap<Run> runs;
-        private final long last;
-        // The private conversations that begin in it, twice, with each of their users; in order of the users.
-        private final long[] users;
-        private final long[] begun;
+    /**
+     * What was grouped, in the order of the groups and of the numbers in each. A group is put in order when it is
+     * come to: for all of them at once a commit would have to wait.
+     */
+    private static final class Ordered {
+        private final Grouped from;
+        private final long[] order;
+        private final long[] groups;
+        private final long[] numbers;
+        private int ordered;
+        private int next;
 
-        private Complete(Generation ended) {
-            conversations = ended.runs.sortedKeys();
-            runs = ended.runs;
-            last = ended.last;
-            users = new long[ended.begins];
-            begun = new long[ended.begins];
-            int next = 0;
-            for (long user : ended.begun.sortedKeys()) {
-                for (long conversation : numbers(ended, user)) {
-                    users[next] = user;
-                    begun[next++] = conversation;
-                }
-            }
+        Ordered(Grouped from) {
+            this.from = from;
+            this.order = from.groups.sortedKeys();
+            this.groups = new long[from.size];
+            this.numbers = new long[from.size];
         }
 
-        private static long[] numbers(Generation ended, long user) {
-            long[] numbers = Objects.requireNonNull(ended.begun.get(user)).toArray();
-            Arrays.sort(numbers);
-            return numbers;
+        int size() {
+            return numbers.length;
+        }
+
+        long group(int index) {
+            orderTo(index);
+            return groups[index];
+        }
+
+        long number(int index) {
+            orderTo(index);
+            return numbers[index];
+        }
+
+        private void orderTo(int index) {
+            while (ordered <= index) {
+                long group = order[next++];
+                long[] some = from.of(group);
+                Arrays.sort(some);
+                Arrays.fill(groups, ordered, ordered + some.length, group);
+                System.arraycopy(some, 0, numbers, ordered, some.length);
+                ordered += some.length;
+            }
+        }
+    }
+
+    /** A generation that is complete, in the order in which it is folded. Threads: the writer. */
+    static final class Complete {
+        private final LongMap<Run> runs;
+        private final Ordered conversations;
+        /** The private conversations that begin in it, twice, with each of their users; in order of the users. */
+        private final Ordered begun;
+
+        private final long last;
+
+        private Complete(Generation ended) {
+            runs = ended.runs;
+            conversations = new Ordered(ended.conversations);
+            begun = new Ordered(ended.begun);
+            last = ended.last;
         }
 
         /** How many runs there are, of a conversation each. */
         int size() {
-            return conversations.length;
+            return conversations.size();
         }
 
         /** A run, in order of the conversations. */
         Run run(int index) {
-            return Objects.requireNonNull(runs.get(conversations[index]));
+            return Objects.requireNonNull(runs.get(conversations.number(index)));
         }
 
         /** The last message. */
@@ -111,17 +150,20 @@ final class Tail {
 
         /** How many users and conversations that begin there are. */
         int begun() {
-            return begun.length;
+            return begun.size();
         }
 
         long user(int index) {
-            return users[index];
+            return begun.group(index);
         }
 
         long begun(int index) {
-            return begun[index];
+            return begun.number(index);
         }
     }
+
+    /** Where the lobby and groups stand among the conversations: before those of all users. */
+    private static final long OTHERS = -1;
 
     // Guarded by this.
     private Generation growing = new Generation();
@@ -184,17 +226,25 @@ final class Tail {
             Run known = growing.runs.putIfAbsent(run.conversation, run);
             if (known != null) {
                 known.addAll(run);
-            } else if (run.first == 1 && Pairs.isPair(run.conversation)) {
-                long lesser = Pairs.lesser(run.conversation);
-                long greater = Pairs.greater(run.conversation);
-                growing.begin(lesser, run.conversation);
-                if (lesser != greater) {
-                    growing.begin(greater, run.conversation);
-                }
+            } else {
+                begin(run);
             }
             growing.size += run.size();
         }
         growing.last = last;
+    }
+
+    private void begin(Run run) {
+        long conversation = run.conversation;
+        boolean isPair = Pairs.isPair(conversation);
+        // The numbers of private conversations are in order of the lesser user's, and greater than all others.
+        growing.conversations.add(isPair ? Pairs.lesser(conversation) : OTHERS, conversation);
+        if (run.first == 1 && isPair) {
+            growing.begun.add(Pairs.lesser(conversation), conversation);
+            if (Pairs.lesser(conversation) != Pairs.greater(conversation)) {
+                growing.begun.add(Pairs.greater(conversation), conversation);
+            }
+        }
     }
 
     /** How many have come since the last {@link #complete}. */
@@ -249,11 +299,11 @@ final class Tail {
         List<Long> begunBy(long user) {
             List<Long> begun = new ArrayList<>();
             synchronized (Tail.this) {
-                for (long conversation : newer.begunBy(user)) {
+                for (long conversation : newer.begun.of(user)) {
                     begun.add(conversation);
                 }
                 if (older != null) {
-                    for (long conversation : older.begunBy(user)) {
+                    for (long conversation : older.begun.of(user)) {
                         begun.add(conversation);
                     }
                 }
