@@ -59,7 +59,10 @@ public final class ImJvm {
 
     /** Made when it is first asked for. */
     private static final class Archive {
-        static final Path FOLDER = Path.of("target", "im-jvm").toAbsolutePath();
+        /** Of this JVM's own: others may run tests beside it. */
+        static final Path FOLDER = Path.of("target", "im-jvm-" + Integer.getInteger("im.test.fork", 1))
+                .toAbsolutePath();
+
         static final String CLASS_PATH;
         static final List<String> OPTIONS;
 
