@@ -7,7 +7,6 @@ import io.implatform.core.spi.Write;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +24,9 @@ final class Progress {
     private static final byte UNTOLD = 2;
 
     private @Nullable ConversationId[] conversations = new ConversationId[MIN];
+    /** Those of the conversations, mixed. */
+    private int[] hashes = new int[MIN];
+
     private long[] delivered = new long[MIN];
     private long[] read = new long[MIN];
     private byte[] flags = new byte[MIN];
@@ -164,7 +166,7 @@ final class Progress {
         int mask = places.length - 1;
         int hole = slot;
         for (int next = (slot + 1) & mask; places[next] != 0; next = (next + 1) & mask) {
-            int home = Objects.requireNonNull(conversations[places[next] - 1]).hashCode() & mask;
+            int home = home(hashes[places[next] - 1]);
             if (((next - home) & mask) >= ((next - hole) & mask)) {
                 places[hole] = places[next];
                 hole = next;
@@ -179,17 +181,37 @@ final class Progress {
 
     /** Where a conversation is found, or would be. */
     private int slot(ConversationId conversation) {
+        return slot(conversation, mixed(conversation));
+    }
+
+    private int slot(ConversationId conversation, int hash) {
         int mask = places.length - 1;
-        int slot = conversation.hashCode() & mask;
-        while (places[slot] != 0 && !conversation.equals(conversations[places[slot] - 1])) {
+        int slot = home(hash);
+        while (places[slot] != 0) {
+            int place = places[slot] - 1;
+            // The hash first: to look at the conversation is to wait for the memory that it is in.
+            if (hashes[place] == hash && conversation.equals(conversations[place])) {
+                break;
+            }
             slot = (slot + 1) & mask;
         }
         return slot;
     }
 
+    /** Spread over all bits: the hashes of names that are numbered lie side by side, and would stand in each other's way. */
+    private static int mixed(ConversationId conversation) {
+        return conversation.hashCode() * 0x9E3779B9;
+    }
+
+    /** The slot where the search for a hash begins: its highest bits. */
+    private int home(int hash) {
+        return hash >>> (Integer.numberOfLeadingZeros(places.length) + 1);
+    }
+
     /** The place of a conversation, which is given one. */
     private int place(ConversationId conversation) {
-        int slot = slot(conversation);
+        int hash = mixed(conversation);
+        int slot = slot(conversation, hash);
         if (places[slot] != 0) {
             return places[slot] - 1;
         }
@@ -197,11 +219,13 @@ final class Progress {
         if (place == conversations.length) {
             int roomy = 2 * place;
             conversations = Arrays.copyOf(conversations, roomy);
+            hashes = Arrays.copyOf(hashes, roomy);
             delivered = Arrays.copyOf(delivered, roomy);
             read = Arrays.copyOf(read, roomy);
             flags = Arrays.copyOf(flags, roomy);
         }
         conversations[place] = conversation;
+        hashes[place] = hash;
         places[slot] = place + 1;
         size++;
         if (4 * size > 3 * places.length) {
@@ -215,7 +239,7 @@ final class Progress {
         for (int place = 0; place < used; place++) {
             ConversationId conversation = conversations[place];
             if (conversation != null) {
-                places[slot(conversation)] = place + 1;
+                places[slot(conversation, hashes[place])] = place + 1;
             }
         }
     }
