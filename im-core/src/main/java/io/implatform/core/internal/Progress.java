@@ -203,6 +203,12 @@ final class Progress {
         return conversation.hashCode() * 0x9E3779B9;
     }
 
+    /** How many slots are looked at until a conversation is found. */
+    int steps(ConversationId conversation) {
+        int mask = places.length - 1;
+        return ((slot(conversation) - home(mixed(conversation))) & mask) + 1;
+    }
+
     /** The slot where the search for a hash begins: its highest bits. */
     private int home(int hash) {
         return hash >>> (Integer.numberOfLeadingZeros(places.length) + 1);

@@ -79,6 +79,20 @@ class ProgressTest {
         assertThat(progress.isStored()).isTrue();
     }
 
+    /** The hashes of such names lie side by side. */
+    @Test
+    void conversationsWithNumberedUsersAreFoundInAFewSteps() {
+        List<ConversationId> all = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            all.add(ConversationId.between(UserId.of("u500"), UserId.of("u" + i)));
+            progress.move(all.get(i), 1, 0);
+        }
+
+        assertThat(all.stream().mapToInt(progress::steps).average().orElseThrow())
+                .isLessThan(3);
+        assertThat(all.stream().mapToInt(progress::steps).max().orElseThrow()).isLessThan(40);
+    }
+
     /** The reference is a map of what each conversation is at, and the sets of what waits. */
     @Test
     void aThousandConversationsThatComeAndGoAreKeptApart() {
