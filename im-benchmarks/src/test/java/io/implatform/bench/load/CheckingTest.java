@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class CheckingTest {
     private static Outcome fanout(BrokenRelay.Fault fault) throws IOException {
         try (BrokenRelay relay = new BrokenRelay(fault)) {
-            Plan plan = Plan.of(Plan.Mode.FANOUT, 3).closedLoop(2, 2).lasting(0, 0.3);
-            return Load.run(plan.waiting(0, 0.1), Dialects.LIMIT, relay.address(), Meter.NONE, Progress.NONE);
+            Plan plan = Plan.of(Plan.Mode.FANOUT, 3).closedLoop(2, 2).lasting(0, 0.7);
+            return Load.run(plan.waiting(0, 0.4), Dialects.LIMIT, relay.address(), Meter.NONE, Progress.NONE);
         }
     }
 
@@ -67,7 +67,7 @@ class CheckingTest {
         try (BrokenRelay relay = new BrokenRelay(BrokenRelay.Fault.SENDS_TO_ANOTHER)) {
             Plan plan = Plan.of(Plan.Mode.PRIVATE, 3).closedLoop(1, 1).lasting(0, 0.3);
             Outcome.Faults faults = Load.run(
-                            plan.waiting(0, 0.1), Dialects.LIMIT, relay.address(), Meter.NONE, Progress.NONE)
+                            plan.waiting(0, 0.4), Dialects.LIMIT, relay.address(), Meter.NONE, Progress.NONE)
                     .faults();
 
             assertThat(faults.misdirected()).isEqualTo(1);
