@@ -252,6 +252,21 @@ class ReconnectTest {
     }
 
     @Test
+    void aLoginWithATokenIsGivenTheSameOneUnlessItAsksForAnother() {
+        startOnDisk();
+        chat.register("bob");
+        String token = token("bob");
+        for (int i = 0; i < 3; i++) {
+            assertThat(Client.field(loginBy(token), "token")).isEqualTo(token);
+        }
+        String other = Client.field(
+                chat.connect().askJson("{'type':'login','token':'" + token + "','wantsToken':true}"), "token");
+        assertThat(other).isNotEqualTo(token).hasSizeGreaterThanOrEqualTo(22);
+        assertThat(Client.field(loginBy(other), "token")).isEqualTo(other);
+        assertThat(Client.field(loginBy(token), "token")).isEqualTo(token);
+    }
+
+    @Test
     void aTokenEndsWithItsTime() {
         class Hands extends Clock {
             volatile Instant now = Instant.parse("2030-01-01T00:00:00Z");

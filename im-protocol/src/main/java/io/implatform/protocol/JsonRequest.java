@@ -69,7 +69,7 @@ final class JsonRequest {
     private Command command(Verb verb) {
         return switch (verb) {
             case REGISTER -> new Command.Register(string(Field.USER), string(Field.PASSWORD));
-            case LOGIN -> new Command.Login(credentials(), resume(), flag(Field.WANTS_TOKEN, true));
+            case LOGIN -> login();
             case PASSWORD -> new Command.ChangePassword(string(Field.OLD), string(Field.NEW));
             case UNREGISTER -> new Command.Unregister(string(Field.PASSWORD));
             case LOGOUT -> new Command.Logout(flag(Field.EVERYWHERE, false));
@@ -136,6 +136,11 @@ final class JsonRequest {
             refuse(RefusalCode.BAD_ARGUMENT, "\"duration\" is such as \"90s\", \"10m\", \"2h\", \"7d\" or \"4w\"");
         }
         return duration;
+    }
+
+    private Command login() {
+        Command.Credentials credentials = credentials();
+        return new Command.Login(credentials, resume(), flag(Field.WANTS_TOKEN, credentials.wantsTokenUnlessSaid()));
     }
 
     private Command.Credentials credentials() {

@@ -34,6 +34,9 @@ final class JsonFormatDecodeTest {
                         "{'type':'login','user':'alice','password':' p '}",
                         new Command.Login(new Command.PasswordCredentials("alice", " p "), Optional.empty(), true)),
                 Arguments.of(
+                        "{'type':'login','token':'t','wantsToken':true}",
+                        new Command.Login(new Command.TokenCredentials("t"), Optional.empty(), true)),
+                Arguments.of(
                         "{'type':'login','token':'t','wantsToken':false}",
                         new Command.Login(new Command.TokenCredentials("t"), Optional.empty(), false)),
                 Arguments.of(
@@ -50,13 +53,13 @@ final class JsonFormatDecodeTest {
                                                 12L,
                                                 ConversationRef.group("dev"),
                                                 0L))),
-                                true)),
+                                false)),
                 Arguments.of(
                         "{'type':'login','token':'t','resume':{'epoch':'e','positions':[]}}",
                         new Command.Login(
                                 new Command.TokenCredentials("t"),
                                 Optional.of(new Command.Resume("e", Map.of())),
-                                true)),
+                                false)),
                 Arguments.of("{'type':'password','old':'a b','new':'c'}", new Command.ChangePassword("a b", "c")),
                 Arguments.of("{'type':'unregister','password':'p'}", new Command.Unregister("p")),
                 Arguments.of("{'type':'logout'}", new Command.Logout(false)),

@@ -111,7 +111,7 @@ final class Accounts {
             session.end(ask, Dispatcher.refused(ask.verb, banned.get()));
             return;
         }
-        Optional<String> token = command.wantsToken() ? newToken(session, user) : Optional.empty();
+        Optional<String> token = command.wantsToken() ? newToken(session, user) : sameToken(command.credentials());
         String epoch = conversations.epoch();
         Optional<Command.Resume> resume = command.resume();
         boolean reset = resume.isPresent() && !resume.get().epoch().equals(epoch);
@@ -202,6 +202,11 @@ final class Accounts {
             });
         }
         return List.copyOf(missed.values());
+    }
+
+    /** The one that a login was made with: to store another one each time would cost more than all the rest of it. */
+    private static Optional<String> sameToken(Command.Credentials credentials) {
+        return credentials instanceof Command.TokenCredentials given ? Optional.of(given.token()) : Optional.empty();
     }
 
     private Optional<String> newToken(SessionActor session, UserId user) {

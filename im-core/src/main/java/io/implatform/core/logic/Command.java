@@ -131,7 +131,12 @@ public sealed interface Command {
     }
 
     /** What opens an account. Their {@code toString} leaves the secret out. */
-    sealed interface Credentials {}
+    sealed interface Credentials {
+        /** Whether who logs in by them wants a token unless they say otherwise. */
+        default boolean wantsTokenUnlessSaid() {
+            return true;
+        }
+    }
 
     /** A name and its password. */
     record PasswordCredentials(String name, String password) implements Credentials {
@@ -141,8 +146,13 @@ public sealed interface Command {
         }
     }
 
-    /** A token that an earlier login was given. */
+    /** A token that an earlier login was given. It stays good for the next one, so that no other is wanted. */
     record TokenCredentials(String token) implements Credentials {
+        @Override
+        public boolean wantsTokenUnlessSaid() {
+            return false;
+        }
+
         @Override
         public String toString() {
             return "TokenCredentials[]";
@@ -194,7 +204,7 @@ public sealed interface Command {
      * Log in.
      *
      * @param resume where the client left off; empty for one that keeps no positions
-     * @param wantsToken whether the client wants a token with which to come back
+     * @param wantsToken whether the client wants a new token with which to come back
      */
     record Login(Credentials credentials, Optional<Resume> resume, boolean wantsToken) implements Command {
         @Override

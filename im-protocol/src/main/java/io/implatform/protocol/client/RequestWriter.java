@@ -74,7 +74,9 @@ final class RequestWriter implements Command.Cases<byte[]> {
             out.flag("certificate", true);
         }
         command.resume().ifPresent(resume -> resume(out, resume));
-        return (command.wantsToken() ? out : out.flag("wantsToken", false))
+        return (command.wantsToken() == command.credentials().wantsTokenUnlessSaid()
+                        ? out
+                        : out.flag("wantsToken", command.wantsToken()))
                 .endLine()
                 .frame();
     }
