@@ -74,9 +74,10 @@ final class RequestWriter implements Command.Cases<byte[]> {
             out.flag("certificate", true);
         }
         command.resume().ifPresent(resume -> resume(out, resume));
-        return (command.wantsToken() == command.credentials().wantsTokenUnlessSaid()
-                        ? out
-                        : out.flag("wantsToken", command.wantsToken()))
+        // Said with a token, too: a server of before took it for wanted there.
+        boolean goesWithoutSaying =
+                command.wantsToken() && command.credentials().wantsTokenUnlessSaid();
+        return (goesWithoutSaying ? out : out.flag("wantsToken", command.wantsToken()))
                 .endLine()
                 .frame();
     }

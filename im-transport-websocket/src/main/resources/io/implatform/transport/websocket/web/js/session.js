@@ -380,7 +380,7 @@ export class Session extends Emitter {
     if (!again) model.forgetMessages();
     this.#epoch = ok.epoch;
     model.me = ok.user;
-    if (ok.token) {
+    if (ok.token && ok.token !== this.#token) {
       this.#token = ok.token;
       this.#tokenTime = Date.now();
       this.#credentials = null;
