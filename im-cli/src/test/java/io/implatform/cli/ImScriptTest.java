@@ -121,6 +121,17 @@ class ImScriptTest {
     }
 
     @Test
+    void whoSaysHowLargeTheHeapMayBeIsLeftAloneWithIt() throws Exception {
+        run();
+        try (Child server = im("server")) {
+            assertThat(server.out().rest()).contains("<-Xms128m>", "<-XX:NewSize=16m>");
+        }
+        try (Child server = im(Map.of("IM_JAVA_OPTS", "-Xmx64m"), folder, "server")) {
+            assertThat(server.out().rest()).contains("<-Xmx64m>").doesNotContain("<-Xms128m>", "<-XX:NewSize=16m>");
+        }
+    }
+
+    @Test
     void theServerStartsWithoutThemWhereTheyCannotBeKeptOrUsed() throws Exception {
         run();
         for (String trouble : List.of("NO_CLASSES", "BAD_CLASSES")) {

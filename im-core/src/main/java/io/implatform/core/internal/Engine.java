@@ -196,7 +196,7 @@ public final class Engine implements SessionHost {
         }
         every(limits.get(Limit.PRESENCE_MILLIS), statuses::tell);
         every(RECEIPT_MILLIS, positions::tell);
-        every(Math.max(1, limits.get(Limit.POSITION_FLUSH_MILLIS) / Positions.LOOKS), positions::flush);
+        every(positions.lookMillis(), positions::flush);
     }
 
     @Override

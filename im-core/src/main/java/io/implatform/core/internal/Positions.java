@@ -28,7 +28,7 @@ final class Positions {
     /** How many a round takes along at least, and at most where it does not have as many things to do itself. */
     private static final int BATCH = 128;
     /** In how many parts the time that a position may wait is looked at. */
-    static final int LOOKS = 20;
+    private static final int LOOKS = 20;
 
     private final Engine engine;
     private final long maxWaitNanos;
@@ -84,7 +84,12 @@ final class Positions {
         }
     }
 
-    /** Has a lane store what has waited long enough. Called {@link #LOOKS} times while a position may wait. */
+    /** How often {@link #flush()} is to be called, in milliseconds. */
+    long lookMillis() {
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(maxWaitNanos / LOOKS));
+    }
+
+    /** Has a lane store what has waited long enough. */
     void flush() {
         long now = System.nanoTime();
         waiting.forEach((profile, time) -> {
