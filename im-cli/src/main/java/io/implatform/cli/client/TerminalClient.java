@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> {@link #run} reads lines on the thread that calls it; events and answers are shown by the
  * threads of the {@link Chat}; a daemon thread of its own looks once a second whether somebody is writing.
+ *
+ * <p><b>Locks</b> are taken in this order: the {@link Shower}'s, then {@link #promptLock}, then the line reader's.
+ * Whoever holds one calls nothing that takes an earlier one.
  */
 final class TerminalClient implements Screen {
     /** A second is soon enough for somebody who watches another write. */
@@ -40,12 +43,16 @@ final class TerminalClient implements Screen {
     private final Conversations conversations = new Conversations();
     private final Shower shower;
     private final Painter painter;
-    private volatile boolean asking;
+    /** Guards what the prompt is, up to the moment at which the reader has it. */
+    private final Object promptLock = new Object();
+    /** Whether the reader asks a question, which stays. */
+    private boolean asking;
+
     private String shownPrompt = "";
     private String lastBuffer = "";
     private int sinceTyping = TYPING_TICKS;
 
-    private TerminalClient(Terminal terminal, Map<String, String> environment, ZoneId zone) {
+    TerminalClient(Terminal terminal, Map<String, String> environment, ZoneId zone) {
         Integer colours = terminal.getNumericCapability(InfoCmp.Capability.max_colors);
         boolean wanted = environment.getOrDefault("NO_COLOR", "").isEmpty();
         this.painter = new Painter(zone, wanted && colours != null ? Math.max(0, colours) : 0);
@@ -87,12 +94,20 @@ final class TerminalClient implements Screen {
                 .system(true)
                 .encoding(StandardCharsets.UTF_8)
                 .build()) {
-            TerminalClient client = new TerminalClient(terminal, environment, zone);
-            try (Chat chat = connect.apply(client.shower::show)) {
-                client.talk(chat, address, user, password);
-            }
+            new TerminalClient(terminal, environment, zone).run(connect, address, user, password);
         } catch (IOException e) {
             throw new UncheckedIOException("the terminal: " + e.getMessage(), e);
+        }
+    }
+
+    /** The same in the terminal it was made for. */
+    void run(
+            Function<Consumer<ChatEvent>, Chat> connect,
+            String address,
+            Optional<String> user,
+            Optional<String> password) {
+        try (Chat chat = connect.apply(shower::show)) {
+            talk(chat, address, user, password);
         }
     }
 
@@ -133,8 +148,10 @@ final class TerminalClient implements Screen {
 
     /** Says that somebody writes here, and lets those go from the prompt who have stopped. */
     private void tick(Chat chat) {
-        if (asking || !reader.isReading()) {
-            return;
+        synchronized (promptLock) {
+            if (asking || !reader.isReading()) {
+                return;
+            }
         }
         String buffer = reader.getBuffer().toString();
         boolean writes = !buffer.equals(lastBuffer) && !buffer.isBlank() && !buffer.startsWith("/");
@@ -150,9 +167,13 @@ final class TerminalClient implements Screen {
         refresh();
     }
 
-    private synchronized String prompt() {
-        shownPrompt = shower.prompt();
-        return shownPrompt;
+    /** What the next line begins with. */
+    private String prompt() {
+        String prompt = shower.prompt();
+        synchronized (promptLock) {
+            shownPrompt = prompt;
+        }
+        return prompt;
     }
 
     @Override
@@ -160,22 +181,21 @@ final class TerminalClient implements Screen {
         reader.printAbove(lines);
     }
 
+    /** Does nothing between two lines: the next one begins with the prompt, and a tick later it is looked at again. */
     @Override
     public void refresh() {
         String prompt = shower.prompt();
-        synchronized (this) {
-            if (asking || prompt.equals(shownPrompt)) {
+        synchronized (promptLock) {
+            if (asking || prompt.equals(shownPrompt) || !reader.isReading()) {
                 return;
             }
             shownPrompt = prompt;
+            reader.setPrompt(prompt);
         }
-        reader.setPrompt(prompt);
-        if (reader.isReading()) {
-            try {
-                reader.callWidget(LineReader.REDISPLAY);
-            } catch (IllegalStateException e) {
-                // The line was finished in between; the next one begins with the prompt.
-            }
+        try {
+            reader.callWidget(LineReader.REDISPLAY);
+        } catch (IllegalStateException e) {
+            // The line was finished in between.
         }
     }
 
@@ -186,14 +206,20 @@ final class TerminalClient implements Screen {
     }
 
     private Optional<String> ask(String question, @Nullable Character mask) {
-        asking = true;
+        asking(true);
         try {
             String answer = mask == null ? reader.readLine(question) : reader.readLine(question, mask);
             return answer.isEmpty() ? Optional.empty() : Optional.of(answer);
         } catch (UserInterruptException e) {
             return Optional.empty();
         } finally {
-            asking = false;
+            asking(false);
+        }
+    }
+
+    private void asking(boolean now) {
+        synchronized (promptLock) {
+            asking = now;
         }
     }
 }
