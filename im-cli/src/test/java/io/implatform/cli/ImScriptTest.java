@@ -132,6 +132,32 @@ class ImScriptTest {
     }
 
     @Test
+    void theVersionOfJavaIsReadFromTheFileBesideItWhereThereIsOne() throws Exception {
+        String trim = "<-XX:TrimNativeHeapInterval=5000>";
+        try (Child server = im("server")) {
+            assertThat(server.out().rest()).as("17.0.1, as it says itself").doesNotContain(trim);
+        }
+        for (String version : List.of("17.0.8.1", "21")) {
+            release(version);
+            try (Child server = im("server")) {
+                assertThat(server.out().rest()).as(version).contains("<server>").doesNotContain(trim);
+            }
+        }
+        for (String version : List.of("17.0.9", "17.0.15", "21.0.1", "22", "25.0.3")) {
+            release(version);
+            try (Child server = im("server")) {
+                assertThat(server.out().rest()).as(version).contains(trim);
+            }
+        }
+        release("11.0.2");
+        assertFails("17");
+    }
+
+    private void release(String version) throws IOException {
+        Files.writeString(folder.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+    }
+
+    @Test
     void theServerStartsWithoutThemWhereTheyCannotBeKeptOrUsed() throws Exception {
         run();
         for (String trouble : List.of("NO_CLASSES", "BAD_CLASSES")) {
