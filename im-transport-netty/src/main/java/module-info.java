@@ -7,6 +7,7 @@ module io.implatform.transport.netty {
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.classes.io_uring;
     requires io.netty.transport.unix.common;
     requires jdk.net;
     requires org.slf4j;

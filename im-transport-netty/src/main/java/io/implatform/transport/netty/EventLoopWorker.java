@@ -32,6 +32,10 @@ public final class EventLoopWorker implements Runnable {
     final ArrayList<byte[]> frames = new ArrayList<>();
 
     final SendBuffer sends = new SendBuffer();
+    /** Where sends of this round wait to be made together; {@code null} where there is none (yet). */
+    private @Nullable SendRing ring;
+    /** One is to be opened with the first send. */
+    private boolean wantsRing;
     /** Connections to be served, in order. */
     private @Nullable NettyConnection ready;
     /** What is to be woken when the sockets were read. */
@@ -39,9 +43,10 @@ public final class EventLoopWorker implements Runnable {
 
     private final byte[] scratch;
 
-    EventLoopWorker(EventLoop loop, int scratchBytes) {
+    EventLoopWorker(EventLoop loop, int scratchBytes, boolean wantsRing) {
         this.loop = loop;
         this.scratch = new byte[scratchBytes];
+        this.wantsRing = wantsRing;
     }
 
     EventLoop loop() {
@@ -101,11 +106,36 @@ public final class EventLoopWorker implements Runnable {
         for (int i = 0; i < MAX_SERVED_AT_ONCE; i++) {
             NettyConnection connection = next();
             if (connection == null) {
+                flush();
                 return;
             }
             connection.rungFor();
+            if (ring != null && ring.isFull()) {
+                flush();
+            }
         }
+        flush();
         wake();
+    }
+
+    /**
+     * Where the sends of a round wait for {@link #flush}; {@code null} where each is to be made at once. Only for the
+     * loop's thread, while it serves.
+     */
+    @Nullable
+    SendRing ring() {
+        if (wantsRing) {
+            wantsRing = false;
+            ring = SendRing.open(loop);
+        }
+        return ring;
+    }
+
+    /** Makes the sends that wait. Before this returns, each connection has been told what became of its own. */
+    void flush() {
+        if (ring != null) {
+            ring.flush();
+        }
     }
 
     private @Nullable NettyConnection next() {
@@ -140,6 +170,11 @@ public final class EventLoopWorker implements Runnable {
         closed = true;
         for (NettyConnection connection : List.copyOf(connections)) {
             connection.closeNow();
+        }
+        wantsRing = false;
+        if (ring != null) {
+            ring.close();
+            ring = null;
         }
     }
 }

@@ -43,7 +43,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Out.</b> At most one write is under way. While the socket takes it at once, the server is polled
  * until nothing is left; when it does not, polling waits until the write is done. So a slow reader
- * holds one buffer here, and the rest waits in the session's outbox, where it is bounded.
+ * holds one buffer here, and the rest waits in the session's outbox, where it is bounded. Where the worker has a
+ * {@link SendRing}, the write waits there until the other connections of the round have been polled.
  *
  * <p><b>The end.</b> When the server has ended the session and everything is written, the output is
  * shut and what the peer still sends is dropped for a moment before the socket is closed: closing it
@@ -87,6 +88,8 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     private boolean inputEnded;
     private boolean requestsEnded;
     private boolean writing;
+    /** What was polled last waits in the worker's ring: it stands before anything else that is done to the socket. */
+    private boolean inRing;
     /** Everything the session had to say is written, or cannot be. */
     private boolean over;
     /** 1 while it waits in the worker's queue. */
@@ -237,6 +240,9 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
             return;
         }
         try {
+            if (inRing) {
+                worker.flush();
+            }
             serve(ctx);
         } catch (RuntimeException | Error e) {
             exceptionCaught(ctx, e);
@@ -370,7 +376,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
         }
     }
 
-    /** Polls and writes until nothing waits, or the socket is full. */
+    /** Polls and writes until nothing waits, the socket is full, or the write waits for those of others. */
     private void write(ChannelHandlerContext ctx, Connection from) {
         for (int writes = 0; !writing; writes++) {
             if (writes == MAX_WRITES_AT_ONCE) {
@@ -381,7 +387,13 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
             // Looked at before polling: what is polled afterwards holds the session's last words.
             boolean ended = from.isEnded();
             int bytes = poll(from);
-            if (bytes > 0) {
+            if (bytes > 0 && toRing(bytes)) {
+                if (bytes >= WRITE_BYTES || from.isEnded()) {
+                    // There is more to do than to wait for the doorbell.
+                    ring();
+                }
+                return;
+            } else if (bytes > 0) {
                 send(ctx, bytes);
             } else if (ended) {
                 finish(ctx, from);
@@ -392,6 +404,42 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
         }
         if (from.isEnded()) {
             setDeadline(ctx, sessions.limits().get(Limit.CLOSE_MILLIS));
+        }
+    }
+
+    /** Leaves the worker's frames to its ring, if there is one and it has room. */
+    private boolean toRing(int bytes) {
+        Socket direct = socket;
+        if (direct == null || !direct.isOpen()) {
+            return false;
+        }
+        SendRing to = worker.ring();
+        inRing = to != null && to.add(this, direct, worker.frames, bytes);
+        if (inRing) {
+            worker.frames.clear();
+        }
+        return inRing;
+    }
+
+    /**
+     * What became of a write that waited in the worker's ring.
+     *
+     * @param unsent what the socket did not take of it; {@code null} for nothing
+     * @param failure why nothing more can be sent; {@code null} if it can
+     */
+    void sentByRing(@Nullable ByteBuf unsent, @Nullable IOException failure) {
+        inRing = false;
+        ChannelHandlerContext ctx = context;
+        if (ctx == null) {
+            if (unsent != null) {
+                unsent.release();
+            }
+        } else if (failure != null) {
+            // Nothing more is polled.
+            writing = true;
+            exceptionCaught(ctx, failure);
+        } else if (unsent != null) {
+            send(ctx, unsent);
         }
     }
 
@@ -458,7 +506,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
             sent.addListener(done -> {
                 if (done.isSuccess()) {
                     writing = false;
-                    rungFor();
+                    ring();
                 } else {
                     ctx.close();
                 }
@@ -537,6 +585,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
         if (ctx != null) {
             deaf = true;
             rungFor();
+            worker.flush();
             if (context != null) {
                 cut(ctx);
             }
@@ -576,6 +625,10 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
             LOG.debug("connection {}: {}", peer(ctx), cause.getMessage());
         } else {
             LOG.error("connection {}: closed because of a fault", peer(ctx), cause);
+        }
+        if (inRing) {
+            // The number of a socket that is closed may soon be another one's.
+            worker.flush();
         }
         ctx.close();
     }

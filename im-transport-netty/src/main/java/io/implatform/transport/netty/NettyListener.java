@@ -118,12 +118,13 @@ public final class NettyListener implements Transport.Listener {
             ListenAddress wanted, EventLoops loops, int scratchBytes, @Nullable Tls tls, Handlers handlers)
             throws IOException {
         InetSocketAddress address = Addresses.resolve(wanted);
-        boolean isEpoll = loops.epoll() && Epoll.isAvailable();
+        boolean isEpoll = loops.sockets() != EventLoops.Sockets.NIO && Epoll.isAvailable();
+        boolean isRing = isEpoll && loops.sockets() == EventLoops.Sockets.IO_URING;
         IoHandlerFactory io = isEpoll ? LastingEpoll.factory() : NioIoHandler.newFactory();
         ThreadFactory threads = threads(loops.threadPrefix());
         List<EventLoopWorker> workers = new ArrayList<>();
         for (int i = 0; i < loops.count(); i++) {
-            workers.add(new EventLoopWorker(new SingleThreadIoEventLoop(null, threads, io), scratchBytes));
+            workers.add(new EventLoopWorker(new SingleThreadIoEventLoop(null, threads, io), scratchBytes, isRing));
         }
         Channel server = isEpoll ? new EpollServerSocketChannel() : new NioServerSocketChannel();
         server.config().setOption(ChannelOption.SO_REUSEADDR, true);

@@ -17,10 +17,11 @@ import java.util.Optional;
  * Transport transport = TcpTransport.on("127.0.0.1", 5050);
  * }</pre>
  *
- * <p>It runs a few daemon threads, named {@code im-tcp-…}, each with an event loop: epoll on Linux, NIO
- * elsewhere. A connection holds a few KiB while it is idle, and at most one line, one received buffer
- * (16 KiB) and one write (64 KiB, or one frame where that is larger) while it is not. A line that the
- * peer has not ended when it shuts its output is no request and is dropped.
+ * <p>It runs a few daemon threads, named {@code im-tcp-…}, each with an event loop: epoll on Linux, and
+ * io_uring for what is sent where the kernel lets us, NIO elsewhere. A connection holds a few KiB while it
+ * is idle, and at most one line, one received buffer (16 KiB) and one write (64 KiB, or one frame where that
+ * is larger) while it is not. A line that the peer has not ended when it shuts its output is no request and
+ * is dropped.
  *
  * <p>Immutable. Threads: any.
  */
@@ -55,9 +56,9 @@ public final class TcpTransport implements Transport {
         return new TcpTransport(address, loops.withCount(count), tls);
     }
 
-    /** The same on the JDK's own sockets, for tests of what other systems than Linux get. */
-    TcpTransport withoutEpoll() {
-        return new TcpTransport(address, loops.withoutEpoll(), tls);
+    /** The same by other means than the best, for tests of what other systems get. */
+    TcpTransport with(EventLoops.Sockets sockets) {
+        return new TcpTransport(address, loops.with(sockets), tls);
     }
 
     /**

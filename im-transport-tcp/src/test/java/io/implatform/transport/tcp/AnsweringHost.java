@@ -14,9 +14,13 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A server that answers at once: a post with its text's length, a refusal with itself, anything else with a pong. */
+/**
+ * A server that answers at once: a post with its text's length, a refusal with itself, anything else with a pong.
+ * What is {@linkplain #tell told} goes to every session.
+ */
 final class AnsweringHost implements SessionHost {
     private final Limits limits;
+    private final Queue<Session> sessions = new ConcurrentLinkedQueue<>();
 
     AnsweringHost(Limits limits) {
         this.limits = limits;
@@ -37,7 +41,15 @@ final class AnsweringHost implements SessionHost {
 
     @Override
     public Connection open(WireFormat format, Peer peer, Admission admission, Doorbell doorbell) {
-        return new Session(doorbell);
+        Session session = new Session(doorbell);
+        sessions.add(session);
+        return session;
+    }
+
+    /** Puts a frame into every session's outbox, then rings for each. */
+    synchronized void tell(byte[] frame) {
+        sessions.forEach(session -> session.outbox.add(frame));
+        sessions.forEach(session -> session.doorbell.ring());
     }
 
     @Override

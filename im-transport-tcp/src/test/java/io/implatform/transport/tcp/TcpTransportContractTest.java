@@ -5,7 +5,9 @@ import io.implatform.testkit.Peer;
 import io.implatform.testkit.SocketPeer;
 import io.implatform.testkit.TextRequests;
 import io.implatform.testkit.TransportContract;
+import io.implatform.transport.netty.EventLoops.Sockets;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -16,7 +18,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The TCP transport is held to the contract like anyone's: with epoll, with NIO, and with one event loop. */
+/** The TCP transport is held to the contract like anyone's: with io_uring, with epoll in one
+ * event loop, with NIO, and behind TLS. */
 final class TcpTransportContractTest {
     private static TestCertificate certificate;
 
@@ -33,11 +36,11 @@ final class TcpTransportContractTest {
     }
 
     @Nested
-    @DisplayName("epoll")
-    final class WithEpoll extends OverTcp {
+    @DisplayName("io_uring")
+    final class WithIoUring extends OverTcp {
         @BeforeEach
         void onLinux() {
-            Assumptions.assumeTrue(Epoll.isAvailable());
+            Assumptions.assumeTrue(IoUring.isAvailable(), "the kernel has no io_uring, or does not let us");
         }
 
         @Override
@@ -51,7 +54,7 @@ final class TcpTransportContractTest {
     final class WithNio extends OverTcp {
         @Override
         protected Transport transport(int port) {
-            return TcpTransport.on("localhost", port).withoutEpoll();
+            return TcpTransport.on("localhost", port).with(Sockets.NIO);
         }
     }
 
@@ -70,11 +73,16 @@ final class TcpTransportContractTest {
     }
 
     @Nested
-    @DisplayName("one event loop")
-    final class WithOneLoop extends OverTcp {
+    @DisplayName("epoll in one event loop")
+    final class WithEpoll extends OverTcp {
+        @BeforeEach
+        void onLinux() {
+            Assumptions.assumeTrue(Epoll.isAvailable(), "no epoll");
+        }
+
         @Override
         protected Transport transport(int port) {
-            return TcpTransport.on("127.0.0.1", port).withEventLoops(1);
+            return TcpTransport.on("127.0.0.1", port).withEventLoops(1).with(Sockets.EPOLL);
         }
     }
 }

@@ -8,14 +8,23 @@ import io.implatform.core.model.Limits;
 import io.implatform.core.spi.Transport;
 import io.implatform.testkit.SocketPeer;
 import io.implatform.testkit.TextRequests;
+import io.implatform.transport.netty.EventLoops.Sockets;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +32,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the TCP transport does beyond the contract: lines, limits, other protocols, addresses. */
@@ -144,8 +154,45 @@ final class TcpTransportTest {
         }
     }
 
+    /** More sessions than a round's sends are made for at once, and frames that fit the buffers they wait in or do not. */
+    @ParameterizedTest
+    @EnumSource(Sockets.class)
+    void whatGoesToManyReachesEachOfThemWholeAndInOrder(Sockets sockets) throws Exception {
+        AnsweringHost host = new AnsweringHost(LIMITS);
+        List<Socket> peers = new ArrayList<>();
+        TcpTransport transport =
+                TcpTransport.on("127.0.0.1", 0).withEventLoops(1).with(sockets);
+        try (Transport.Listener one = transport.start(host)) {
+            for (int i = 0; i < 300; i++) {
+                Socket client = new Socket("127.0.0.1", one.address().getPort());
+                peers.add(client);
+                client.setSoTimeout((int) TimeUnit.SECONDS.toMillis(30));
+                client.getOutputStream().write("PING\n".getBytes(StandardCharsets.UTF_8));
+                assertThat(client.getInputStream().readNBytes(8)).asString().isEqualTo("OK PING\n");
+            }
+            StringBuilder told = new StringBuilder();
+            for (int i = 0; i < 60; i++) {
+                int length = i == 7 || i == 8 ? 70_000 : i == 31 ? 150_000 : i == 41 ? 300_000 : i * 3;
+                String text = i + " " + String.valueOf((char) ('a' + i % 26)).repeat(length) + "\n";
+                told.append(text);
+                host.tell(text.getBytes(StandardCharsets.UTF_8));
+            }
+            byte[] expected = told.toString().getBytes(StandardCharsets.UTF_8);
+            for (Socket client : peers) {
+                byte[] got = client.getInputStream().readNBytes(expected.length);
+                assertThat(Arrays.mismatch(expected, got))
+                        .as("where they differ")
+                        .isEqualTo(-1);
+            }
+        } finally {
+            for (Socket client : peers) {
+                client.close();
+            }
+        }
+    }
+
     @Test
-    void startingAndClosingOftenLeavesNoThread() throws Exception {
+    void startingAndClosingOftenLeavesNoThreadAndNoRing() throws Exception {
         Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
         for (int i = 0; i < 50; i++) {
             try (Transport.Listener one = TcpTransport.on("127.0.0.1", 0).start(new AnsweringHost(LIMITS));
@@ -160,6 +207,26 @@ final class TcpTransportTest {
             thread.join(TimeUnit.SECONDS.toMillis(1));
         }
         assertThat(left).noneMatch(Thread::isAlive);
+        assertThat(openFiles()).doesNotContain("anon_inode:[io_uring]");
+    }
+
+    /** What the numbers of open files stand for, as far as this system tells. */
+    private static List<String> openFiles() throws IOException {
+        Path folder = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        List<String> files = new ArrayList<>();
+        try (DirectoryStream<Path> numbers = Files.newDirectoryStream(folder)) {
+            for (Path number : numbers) {
+                try {
+                    files.add(Files.readSymbolicLink(number).toString());
+                } catch (NoSuchFileException e) {
+                    // Closed since.
+                }
+            }
+        }
+        return files;
     }
 
     @Test
@@ -181,7 +248,7 @@ final class TcpTransportTest {
 
     private static void assertCannotListen(String host, int port, String message) {
         for (TcpTransport transport : new TcpTransport[] {
-            TcpTransport.on(host, port), TcpTransport.on(host, port).withoutEpoll()
+            TcpTransport.on(host, port), TcpTransport.on(host, port).with(Sockets.NIO)
         }) {
             assertThatThrownBy(() -> transport.start(new AnsweringHost(LIMITS)))
                     .isInstanceOf(IOException.class)

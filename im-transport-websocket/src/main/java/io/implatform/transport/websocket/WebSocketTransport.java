@@ -27,10 +27,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Transport transport = WebSocketTransport.on("127.0.0.1", 8080);
  * }</pre>
  *
- * <p>It runs a few daemon threads, named {@code im-web-…}, each with an event loop: epoll on Linux, NIO
- * elsewhere. A connection holds a few KiB while it is idle, and at most one message ({@link
- * Limit#MESSAGE_BYTES}, before a login {@link Limit#LOGIN_REQUEST_BYTES}), one received buffer (16 KiB) and one write (64 KiB, or one frame where that is
- * larger) while it is not.
+ * <p>It runs a few daemon threads, named {@code im-web-…}, each with an event loop: epoll on Linux, and
+ * io_uring for what is sent where the kernel lets us, NIO elsewhere. A connection holds a few KiB while it
+ * is idle, and at most one message ({@link Limit#MESSAGE_BYTES}, before a login {@link
+ * Limit#LOGIN_REQUEST_BYTES}), one received buffer (16 KiB) and one write (64 KiB, or one frame where that
+ * is larger) while it is not.
  *
  * <p>A page of another site may not open a WebSocket here, unless its origin is {@linkplain #allowing
  * allowed}; what is no browser may. A listener on the loopback interface answers only to addresses, to
@@ -101,9 +102,9 @@ public final class WebSocketTransport implements Transport {
         return new WebSocketTransport(encrypted, loops, origins, files, Optional.of(pem));
     }
 
-    /** The same on the JDK's own sockets, for tests of what other systems than Linux get. */
-    WebSocketTransport withoutEpoll() {
-        return new WebSocketTransport(address, loops.withoutEpoll(), origins, files, tls);
+    /** The same by other means than the best, for tests of what other systems get. */
+    WebSocketTransport with(EventLoops.Sockets sockets) {
+        return new WebSocketTransport(address, loops.with(sockets), origins, files, tls);
     }
 
     /** The same with the files of a folder for its page, for whoever works on them. */

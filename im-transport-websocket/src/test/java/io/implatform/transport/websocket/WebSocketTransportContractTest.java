@@ -5,7 +5,9 @@ import io.implatform.core.spi.Transport;
 import io.implatform.protocol.client.ClientCodec;
 import io.implatform.testkit.Peer;
 import io.implatform.testkit.TransportContract;
+import io.implatform.transport.netty.EventLoops.Sockets;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -16,7 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 
-/** The WebSocket transport is held to the contract like anyone's: with epoll, with NIO, and with one event loop. */
+/** The WebSocket transport is held to the contract like anyone's: with io_uring, with epoll in one event
+ * loop, and with NIO. */
 final class WebSocketTransportContractTest {
 
     private record WebSocketPeer(RawClient client) implements Peer {
@@ -75,11 +78,11 @@ final class WebSocketTransportContractTest {
     }
 
     @Nested
-    @DisplayName("epoll")
-    final class WithEpoll extends OverWebSocket {
+    @DisplayName("io_uring")
+    final class WithIoUring extends OverWebSocket {
         @BeforeEach
         void onLinux() {
-            Assumptions.assumeTrue(Epoll.isAvailable());
+            Assumptions.assumeTrue(IoUring.isAvailable(), "the kernel has no io_uring, or does not let us");
         }
 
         @Override
@@ -93,16 +96,21 @@ final class WebSocketTransportContractTest {
     final class WithNio extends OverWebSocket {
         @Override
         protected Transport transport(int port) {
-            return WebSocketTransport.on("127.0.0.1", port).withoutEpoll();
+            return WebSocketTransport.on("127.0.0.1", port).with(Sockets.NIO);
         }
     }
 
     @Nested
-    @DisplayName("one event loop")
-    final class WithOneLoop extends OverWebSocket {
+    @DisplayName("epoll in one event loop")
+    final class WithEpoll extends OverWebSocket {
+        @BeforeEach
+        void onLinux() {
+            Assumptions.assumeTrue(Epoll.isAvailable(), "no epoll");
+        }
+
         @Override
         protected Transport transport(int port) {
-            return WebSocketTransport.on("127.0.0.1", port).withEventLoops(1);
+            return WebSocketTransport.on("127.0.0.1", port).withEventLoops(1).with(Sockets.EPOLL);
         }
     }
 }
