@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -22,12 +23,14 @@ import picocli.CommandLine.Spec;
         description = "Instant messaging: a server, and a client to talk to it.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        sortOptions = false,
-        subcommands = {ServerCommand.class, ClientCommand.class, AdminCommand.class})
+        sortOptions = false)
 public final class Main implements Runnable {
     static final int FAILED = 1;
     static final int NOT_UNDERSTOOD = 2;
     private static final int REFUSED = 3;
+
+    private static final List<Class<?>> COMMANDS =
+            List.of(ServerCommand.class, ClientCommand.class, AdminCommand.class);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli's
@@ -37,14 +40,32 @@ public final class Main implements Runnable {
 
     /** Runs the program and ends the process. */
     public static void main(String[] arguments) {
-        int status = commandLine().execute(arguments);
+        int status = commandLine(named(arguments)).execute(arguments);
         System.out.flush();
         System.exit(status);
     }
 
+    /** The program with all its commands. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setOut(utf8(System.out))
+        return commandLine(COMMANDS);
+    }
+
+    /** The command that is to be run alone, as reading what the others can takes a third of the start; else all. */
+    private static List<Class<?>> named(String... arguments) {
+        for (Class<?> command : COMMANDS) {
+            if (arguments.length > 0
+                    && command.getAnnotation(Command.class).name().equals(arguments[0])) {
+                return List.of(command);
+            }
+        }
+        return COMMANDS;
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
+        CommandLine program = new CommandLine(new Main());
+        commands.forEach(program::addSubcommand);
+        // What is set from here on holds for the commands too.
+        return program.setOut(utf8(System.out))
                 .setErr(utf8(System.err))
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(100)

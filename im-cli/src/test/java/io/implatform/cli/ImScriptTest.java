@@ -33,6 +33,7 @@ class ImScriptTest {
                   case "$argument" in
                     -XX:ArchiveClassesAtExit=*) [ -z "${NO_CLASSES:-}" ] && echo classes >"${argument#*=}" ;;
                     -XX:SharedArchiveFile=*) [ -z "${BAD_CLASSES:-}" ] || exit 134 ;;
+                    -Dorg.sqlite.tmpdir=*) [ -z "${NO_CLASSES:-}" ] && echo so >"${argument#*=}/sqlite-3.1-ab-cd-libsqlitejdbc.so" ;;
                   esac
                 done
                 pwd
@@ -109,13 +110,16 @@ class ImScriptTest {
     }
 
     @Test
-    void theServerAloneStartsWithTheClassesThatWereKeptAtTheBuild() throws Exception {
+    void theServerAloneStartsWithTheClassesAndTheLibraryThatWereKeptAtTheBuild() throws Exception {
         String flag = "<-XX:SharedArchiveFile=" + project.resolve("im-cli/target/im.jsa") + ">";
+        Path natives = project.resolve("im-cli/target/im-natives");
+        String library = "<-Dorg.sqlite.lib.path=" + natives + ">";
         try (Child server = im("server")) {
-            assertThat(server.out().rest()).contains(flag);
+            assertThat(server.out().rest()).contains(flag, library);
         }
+        assertThat(natives.resolve("libsqlitejdbc.so")).hasContent("so");
         try (Child client = im("client")) {
-            assertThat(client.out().rest()).doesNotContain(flag);
+            assertThat(client.out().rest()).doesNotContain(flag, library);
         }
         assertThat(project.resolve("im-cli/target/im-first-start")).doesNotExist();
     }
@@ -164,6 +168,9 @@ class ImScriptTest {
             change("im-cli/pom.xml");
             try (Child server = im(Map.of(trouble, "yes"), folder, "server")) {
                 assertThat(server.out().rest()).contains("<server>").noneMatch(line -> line.contains("SharedArchive"));
+                assertThat(project.resolve("im-cli/target/im-natives").toFile().exists())
+                        .as("the library, with %s", trouble)
+                        .isEqualTo(trouble.equals("BAD_CLASSES"));
                 assertThat(server.status()).isZero();
             }
         }
