@@ -1,6 +1,7 @@
 package io.implatform.bench;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,7 +44,12 @@ public final class Main implements Callable<Integer> {
     }
 
     static int run(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
+        Objects.requireNonNull(line.getSubcommands().get(JmhCommand.NAME)).setUnmatchedOptionsArePositionalParams(true);
         line.setUsageHelpAutoWidth(true);
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             if (e instanceof IOException || e instanceof IllegalArgumentException) {
@@ -52,7 +58,7 @@ public final class Main implements Callable<Integer> {
             }
             throw e;
         });
-        return line.execute(arguments);
+        return line;
     }
 
     @Override
