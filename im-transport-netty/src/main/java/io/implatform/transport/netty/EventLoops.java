@@ -1,5 +1,7 @@
 package io.implatform.transport.netty;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The threads of a listener.
  *
@@ -9,6 +11,8 @@ package io.implatform.transport.netty;
  */
 public record EventLoops(int count, String threadPrefix, Sockets sockets) {
     private static final int MAX_DEFAULT_COUNT = 4;
+    /** The system property by which whoever runs the JVM chooses the sockets. */
+    private static final String CHOICE = "io.implatform.sockets";
 
     /** By which of the system's means bytes are read and written. Where there is not the one, the next is taken. */
     public enum Sockets {
@@ -17,7 +21,20 @@ public record EventLoops(int count, String threadPrefix, Sockets sockets) {
         /** Epoll. Linux. */
         EPOLL,
         /** The JDK's own sockets. */
-        NIO
+        NIO;
+
+        /** That of the name, in any case; the best for none. */
+        static Sockets named(@Nullable String name) {
+            if (name == null) {
+                return IO_URING;
+            }
+            for (Sockets sockets : values()) {
+                if (sockets.name().equalsIgnoreCase(name)) {
+                    return sockets;
+                }
+            }
+            throw new IllegalArgumentException(CHOICE + " is io_uring, epoll or nio, not " + name);
+        }
     }
 
     /** @throws IllegalArgumentException if there is not one */
@@ -27,10 +44,16 @@ public record EventLoops(int count, String threadPrefix, Sockets sockets) {
         }
     }
 
-    /** As many as the machine has cores, but no more than 4; the best of the {@link Sockets} that there is. */
+    /**
+     * As many as the machine has cores, but no more than 4; the best of the {@link Sockets} that there is, or those that
+     * the system property {@code io.implatform.sockets} names, such as {@code epoll}.
+     *
+     * @throws IllegalArgumentException if the property names none
+     */
     public static EventLoops defaults(String threadPrefix) {
         int cores = Runtime.getRuntime().availableProcessors();
-        return new EventLoops(Math.min(cores, MAX_DEFAULT_COUNT), threadPrefix, Sockets.IO_URING);
+        Sockets sockets = Sockets.named(System.getProperty(CHOICE));
+        return new EventLoops(Math.min(cores, MAX_DEFAULT_COUNT), threadPrefix, sockets);
     }
 
     /** The same in another number. */

@@ -8,6 +8,7 @@ import io.implatform.core.model.Limits;
 import io.implatform.core.spi.Transport;
 import io.implatform.testkit.SocketPeer;
 import io.implatform.testkit.TextRequests;
+import io.implatform.transport.netty.EventLoops;
 import io.implatform.transport.netty.EventLoops.Sockets;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
@@ -189,6 +190,22 @@ final class TcpTransportTest {
                 client.close();
             }
         }
+    }
+
+    @Test
+    void whoRunsTheJvmChoosesTheSockets() throws Exception {
+        String property = "io.implatform.sockets";
+        try {
+            System.setProperty(property, "epoll");
+            assertThat(EventLoops.defaults("x").sockets()).isEqualTo(Sockets.EPOLL);
+            System.setProperty(property, "apoll");
+            assertThatThrownBy(() -> TcpTransport.on("127.0.0.1", 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll(property, "apoll", "epoll");
+        } finally {
+            System.clearProperty(property);
+        }
+        assertThat(EventLoops.defaults("x").sockets()).isEqualTo(Sockets.IO_URING);
     }
 
     @Test
