@@ -83,9 +83,10 @@ class ClusterGroupsTest {
     void theMessagesOfAGroupAreToldOnEveryNodeAndToEverySessionOfAMember() {
         alice.ask("CREATE dev");
         bob.ask("JOIN dev");
+        // The other node knows of it: who logs in there from now on is not told.
+        assertThat(alice.event()).isEqualTo("JOINED dev bob");
         Client bobHere = nodes.get(0).login("bob");
         Client aliceThere = nodes.get(1).login("alice");
-        alice.event();
         for (int i = 1; i <= 20; i++) {
             assertThat((i % 2 == 0 ? alice : bob).ask("GROUP dev " + i)).isEqualTo("OK GROUP dev " + i);
         }
