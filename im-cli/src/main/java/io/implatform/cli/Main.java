@@ -50,7 +50,7 @@ public final class Main implements Runnable {
         return commandLine(COMMANDS);
     }
 
-    /** The command that is to be run alone, as reading what the others can takes a third of the start; else all. */
+    /** The command that is to be run alone, so that the start does not wait for what the others can; else all. */
     private static List<Class<?>> named(String... arguments) {
         for (Class<?> command : COMMANDS) {
             if (arguments.length > 0

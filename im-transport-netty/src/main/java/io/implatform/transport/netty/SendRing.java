@@ -33,15 +33,15 @@ import org.slf4j.LoggerFactory;
  * could be another socket's by then. The connection has to see to that.
  *
  * <p>Netty's handler of io_uring is used as a library here: the event loop itself waits in epoll. For the loop's
- * thread alone. It holds 256 KiB outside the heap for the content, and what the kernel needs for {@link #SLOTS} sends.
+ * thread alone. It holds 256 KiB outside the heap for the content, and what the kernel needs for 256 sends.
  */
 final class SendRing {
     private static final Logger LOG = LoggerFactory.getLogger(SendRing.class);
 
     /** Sends that wait at the most. */
-    static final int SLOTS = 256;
+    private static final int SLOTS = 256;
     /** Content that waits at the most. */
-    static final int BYTES = 262_144;
+    private static final int BYTES = 262_144;
     /** With less room than this it is full: a connection polls a little more than 64 KiB for a write. */
     private static final int ROOM = 98_304;
 
