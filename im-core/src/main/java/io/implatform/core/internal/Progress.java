@@ -14,29 +14,31 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It changes with every message, and a user may have many conversations: so it is a table in arrays rather
  * than objects in a map. A conversation has a place, its index in the arrays, which it keeps until it is
- * forgotten; {@link #places} finds it by its hash, the next free one where that is taken. Not for several
- * threads: guarded by whoever has it.
+ * forgotten; {@link #slots} finds it by its hash, the next free one where that is taken. What is looked at together lies
+ * together: the table is larger than the processor's memory, and waiting for that is what a look costs. Not for
+ * several threads: guarded by whoever has it.
  */
 final class Progress {
     private static final int MIN = 4;
     private static final int NONE = -1;
-    private static final byte UNSTORED = 1;
-    private static final byte UNTOLD = 2;
+    private static final long UNSTORED = 1;
+    private static final long UNTOLD = 2;
+
+    // What {@link #cells} has of each place, one behind the other
+    private static final int DELIVERED = 0;
+    private static final int READ = 1;
+    private static final int FLAGS = 2;
+    private static final int CELLS = 3;
 
     private @Nullable ConversationId[] conversations = new ConversationId[MIN];
-    /** Those of the conversations, mixed. */
-    private int[] hashes = new int[MIN];
-
-    private long[] delivered = new long[MIN];
-    private long[] read = new long[MIN];
-    private byte[] flags = new byte[MIN];
+    private long[] cells = new long[CELLS * MIN];
     /** Places that were ever used: those behind are free. */
     private int used;
     /** Places that are in use. */
     private int size;
 
-    /** Of each hash a place and 1; 0 where there is none. At most three quarters full. */
-    private int[] places = new int[2 * MIN];
+    /** A conversation's hash, mixed, and below it its place and 1; 0 where there is none. At most three quarters full. */
+    private long[] slots = new long[2 * MIN];
 
     /** What is to be stored; also of what is forgotten since, which has no flag. */
     private final IntList unstored = new IntList();
@@ -49,8 +51,12 @@ final class Progress {
 
     /** How far the user has come; {@link Position#START} where nothing is known. */
     Position position(ConversationId conversation) {
-        int place = find(conversation);
-        return place == NONE ? Position.START : new Position(delivered[place], read[place]);
+        int place = placeIn(slot(conversation));
+        return place == NONE ? Position.START : position(place);
+    }
+
+    private Position position(int place) {
+        return new Position(cells[CELLS * place + DELIVERED], cells[CELLS * place + READ]);
     }
 
     /**
@@ -60,29 +66,30 @@ final class Progress {
      */
     boolean move(ConversationId conversation, long deliveredTo, long readTo) {
         int place = place(conversation);
-        if (deliveredTo <= delivered[place] && readTo <= read[place]) {
+        int cell = CELLS * place;
+        if (deliveredTo <= cells[cell + DELIVERED] && readTo <= cells[cell + READ]) {
             return false;
         }
-        if (deliveredTo > delivered[place]) {
-            delivered[place] = deliveredTo;
+        if (deliveredTo > cells[cell + DELIVERED]) {
+            cells[cell + DELIVERED] = deliveredTo;
             if (conversation instanceof ConversationId.Private) {
                 mark(place, UNTOLD, untold);
             }
         }
-        read[place] = Math.max(read[place], readTo);
+        cells[cell + READ] = Math.max(cells[cell + READ], readTo);
         return mark(place, UNSTORED, unstored) && unstored.size == 1;
     }
 
     /** Takes over what is stored: it may be farther than what is known. */
     void learn(ConversationId conversation, long deliveredTo, long readTo) {
-        int place = place(conversation);
-        delivered[place] = Math.max(delivered[place], deliveredTo);
-        read[place] = Math.max(read[place], readTo);
+        int cell = CELLS * place(conversation);
+        cells[cell + DELIVERED] = Math.max(cells[cell + DELIVERED], deliveredTo);
+        cells[cell + READ] = Math.max(cells[cell + READ], readTo);
     }
 
     /** It has to be stored after all. */
     void storeAgain(ConversationId conversation) {
-        int place = find(conversation);
+        int place = placeIn(slot(conversation));
         if (place != NONE) {
             mark(place, UNSTORED, unstored);
         }
@@ -105,7 +112,7 @@ final class Progress {
             int place = unstored.removeLast();
             ConversationId conversation = unmark(place, UNSTORED);
             if (conversation != null) {
-                taken.add(new Write.MovePosition(user, conversation, new Position(delivered[place], read[place])));
+                taken.add(new Write.MovePosition(user, conversation, position(place)));
             }
         }
         if (unstored.size == 0) {
@@ -120,63 +127,67 @@ final class Progress {
         for (int i = 0; i < untold.size; i++) {
             int place = untold.items[i];
             if (unmark(place, UNTOLD) instanceof ConversationId.Private pair) {
-                taken.add(new Receipt(pair, delivered[place]));
+                taken.add(new Receipt(pair, cells[CELLS * place + DELIVERED]));
             }
         }
         untold.clear();
         return taken;
     }
 
-    private boolean mark(int place, byte flag, IntList list) {
-        if ((flags[place] & flag) != 0) {
+    private boolean mark(int place, long flag, IntList list) {
+        int flags = CELLS * place + FLAGS;
+        if ((cells[flags] & flag) != 0) {
             return false;
         }
-        flags[place] |= flag;
+        cells[flags] |= flag;
         list.add(place);
         return true;
     }
 
     /** The conversation at a place that had the mark; {@code null} if it had not, or was forgotten since. */
-    private @Nullable ConversationId unmark(int place, byte flag) {
-        if ((flags[place] & flag) == 0) {
+    private @Nullable ConversationId unmark(int place, long flag) {
+        int flags = CELLS * place + FLAGS;
+        if ((cells[flags] & flag) == 0) {
             return null;
         }
-        flags[place] &= (byte) ~flag;
+        cells[flags] &= ~flag;
         return conversations[place];
     }
 
     /** The user has nothing to do with a conversation any more. */
     void forget(ConversationId conversation) {
         int slot = slot(conversation);
-        int place = places[slot] - 1;
+        int place = placeIn(slot);
         if (place == NONE) {
             return;
         }
         close(slot);
         conversations[place] = null;
-        delivered[place] = 0;
-        read[place] = 0;
-        flags[place] = 0;
+        Arrays.fill(cells, CELLS * place, CELLS * place + CELLS, 0);
         free.add(place);
         size--;
     }
 
     /** Frees a slot, so that what was put behind it because it was taken is found still. */
     private void close(int slot) {
-        int mask = places.length - 1;
+        int mask = slots.length - 1;
         int hole = slot;
-        for (int next = (slot + 1) & mask; places[next] != 0; next = (next + 1) & mask) {
-            int home = home(hashes[places[next] - 1]);
+        for (int next = (slot + 1) & mask; slots[next] != 0; next = (next + 1) & mask) {
+            int home = home(hashIn(next));
             if (((next - home) & mask) >= ((next - hole) & mask)) {
-                places[hole] = places[next];
+                slots[hole] = slots[next];
                 hole = next;
             }
         }
-        places[hole] = 0;
+        slots[hole] = 0;
     }
 
-    private int find(ConversationId conversation) {
-        return places[slot(conversation)] - 1;
+    private int placeIn(int slot) {
+        return (int) slots[slot] - 1;
+    }
+
+    private int hashIn(int slot) {
+        return (int) (slots[slot] >>> 32);
     }
 
     /** Where a conversation is found, or would be. */
@@ -185,12 +196,11 @@ final class Progress {
     }
 
     private int slot(ConversationId conversation, int hash) {
-        int mask = places.length - 1;
+        int mask = slots.length - 1;
         int slot = home(hash);
-        while (places[slot] != 0) {
-            int place = places[slot] - 1;
+        while (slots[slot] != 0) {
             // The hash first: to look at the conversation is to wait for the memory that it is in.
-            if (hashes[place] == hash && conversation.equals(conversations[place])) {
+            if (hashIn(slot) == hash && conversation.equals(conversations[placeIn(slot)])) {
                 break;
             }
             slot = (slot + 1) & mask;
@@ -205,47 +215,47 @@ final class Progress {
 
     /** How many slots are looked at until a conversation is found. */
     int steps(ConversationId conversation) {
-        int mask = places.length - 1;
+        int mask = slots.length - 1;
         return ((slot(conversation) - home(mixed(conversation))) & mask) + 1;
     }
 
     /** The slot where the search for a hash begins: its highest bits. */
     private int home(int hash) {
-        return hash >>> (Integer.numberOfLeadingZeros(places.length) + 1);
+        return hash >>> (Integer.numberOfLeadingZeros(slots.length) + 1);
     }
 
     /** The place of a conversation, which is given one. */
     private int place(ConversationId conversation) {
         int hash = mixed(conversation);
         int slot = slot(conversation, hash);
-        if (places[slot] != 0) {
-            return places[slot] - 1;
+        if (slots[slot] != 0) {
+            return placeIn(slot);
         }
         int place = free.size > 0 ? free.removeLast() : used++;
         if (place == conversations.length) {
-            int roomy = 2 * place;
-            conversations = Arrays.copyOf(conversations, roomy);
-            hashes = Arrays.copyOf(hashes, roomy);
-            delivered = Arrays.copyOf(delivered, roomy);
-            read = Arrays.copyOf(read, roomy);
-            flags = Arrays.copyOf(flags, roomy);
+            conversations = Arrays.copyOf(conversations, 2 * place);
+            cells = Arrays.copyOf(cells, CELLS * 2 * place);
         }
         conversations[place] = conversation;
-        hashes[place] = hash;
-        places[slot] = place + 1;
+        slots[slot] = (long) hash << 32 | place + 1;
         size++;
-        if (4 * size > 3 * places.length) {
-            index(2 * places.length);
+        if (4 * size > 3 * slots.length) {
+            grow();
         }
         return place;
     }
 
-    private void index(int slots) {
-        places = new int[slots];
-        for (int place = 0; place < used; place++) {
-            ConversationId conversation = conversations[place];
-            if (conversation != null) {
-                places[slot(conversation, hashes[place])] = place + 1;
+    private void grow() {
+        long[] before = slots;
+        slots = new long[2 * before.length];
+        int mask = slots.length - 1;
+        for (long one : before) {
+            if (one != 0) {
+                int slot = home((int) (one >>> 32));
+                while (slots[slot] != 0) {
+                    slot = (slot + 1) & mask;
+                }
+                slots[slot] = one;
             }
         }
     }

@@ -11,10 +11,12 @@ import java.util.Optional;
 public final class UserId implements Comparable<UserId> {
     private final String name;
     private final String key;
+    private final int hash;
 
     private UserId(String name) {
         this.name = name;
         this.key = Names.fold(name);
+        this.hash = key.hashCode();
     }
 
     /**
@@ -51,12 +53,12 @@ public final class UserId implements Comparable<UserId> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof UserId that && that.key.equals(key);
+        return this == other || (other instanceof UserId that && that.hash == hash && that.key.equals(key));
     }
 
     @Override
     public int hashCode() {
-        return key.hashCode();
+        return hash;
     }
 
     @Override
