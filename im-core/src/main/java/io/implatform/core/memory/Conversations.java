@@ -14,7 +14,6 @@ import io.implatform.core.spi.Outcome.Result;
 import io.implatform.core.spi.Standing;
 import io.implatform.core.spi.StoreRecord;
 import io.implatform.core.spi.Write;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -29,33 +28,24 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The conversations, groups and positions of a {@link MemoryStore}, which guards them. */
 final class Conversations {
 
-    /** What makes a message sent twice one message. Users are equal whatever their spelling. */
-    private record Sending(UserId from, String clientId) {}
+    /** The conversations that concern a user, and how far they have come there. */
+    private static final class Concerns {
+        /** The private ones of which anything is kept; they know the positions. */
+        final List<Kept.OfPair> pairs = new ArrayList<>();
+        /** Their groups and invitations, and the lobby where they have a position. */
+        final Map<ConversationId, Position> others = new LinkedHashMap<>(4);
+    }
 
-    /** Where a message stands. */
-    private record Place(ConversationId conversation, long seq) {}
-
-    /** The messages as they are; the one with the number n stands at n - 1. */
-    private final Map<ConversationId, List<Message>> said = new HashMap<>();
-
-    /** Those that were edited since as they were first: a sender may send them again. */
-    private final Map<Place, Message> originals = new HashMap<>();
-
-    private final Map<Sending, Place> sendings = new HashMap<>();
+    private final Messages messages = new Messages();
     private final Map<ConversationId.Group, Group> groups = new HashMap<>();
     /** By the folded name. */
     private final Map<String, ConversationId.Group> publicGroups = new HashMap<>();
-    /**
-     * The private conversations of a user, their groups and invitations, and the lobby where they have a position,
-     * with how far they have come.
-     */
-    private final Map<UserId, Map<ConversationId, Position>> standings = new HashMap<>();
 
+    private final Map<UserId, Concerns> concerns = new HashMap<>();
     private final Map<UserId, Set<UserId>> blocks = new HashMap<>();
 
     private final ChangeLog log = new ChangeLog();
@@ -72,28 +62,24 @@ final class Conversations {
     private final class Writing implements Write.Cases<Outcome> {
         @Override
         public Outcome append(Write.Append append) {
-            String clientId = append.clientId();
-            Sending sending = clientId == null ? null : new Sending(append.from(), clientId);
-            Place known = sending == null ? null : sendings.get(sending);
+            Message known = messages.stored(append);
             if (known != null) {
-                return Outcome.duplicate(first(known));
+                return Outcome.duplicate(known);
             }
             if (isStale(append.conversation(), append.version())) {
                 return Outcome.of(Result.STALE);
             }
             Message about = null;
             if (append.refersTo() != 0 || append.kind() != Message.Kind.TEXT) {
-                about = find(append.conversation(), append.refersTo());
+                about = messages.find(append.conversation(), append.refersTo());
                 if (about == null || about.kind() != Message.Kind.TEXT || about.state() == Message.State.DELETED) {
                     return Outcome.of(Result.GONE);
                 }
             }
-            Message message = add(append);
+            Message message = messages.add(keep(append.conversation()), append);
+            log.add(message.conversation(), message.seq(), append.version());
             if (about != null) {
-                apply(append, about);
-            }
-            if (sending != null) {
-                sendings.put(sending, new Place(message.conversation(), message.seq()));
+                messages.apply(append, about);
             }
             return Outcome.stored(message);
         }
@@ -131,7 +117,7 @@ final class Conversations {
         @Override
         public Outcome move(Write.MovePosition write) {
             if (mayHavePosition(write.user(), write.conversation())) {
-                standings(write.user()).merge(write.conversation(), write.position(), Position::and);
+                reach(write.user(), write.conversation(), write.position());
             }
             return Outcome.of(Result.DONE);
         }
@@ -166,7 +152,7 @@ final class Conversations {
 
         @Override
         public Boolean removed(GroupChange.RemoveMember change) {
-            standings(change.user()).remove(before.id());
+            concernsOf(change.user()).others.remove(before.id());
             return true;
         }
 
@@ -190,78 +176,37 @@ final class Conversations {
         return group == null || group.version() != version;
     }
 
-    private Message add(Write.Append append) {
-        ConversationId conversation = append.conversation();
-        List<Message> messages = said.get(conversation);
-        if (messages == null) {
-            messages = new ArrayList<>(1);
-            said.put(conversation, messages);
-            if (conversation instanceof ConversationId.Private pair) {
-                concern(pair.first(), pair);
-                concern(pair.second(), pair);
-            }
-        }
-        Message message = new Message(
-                conversation,
-                messages.size() + 1L,
-                append.time().truncatedTo(ChronoUnit.MILLIS),
-                append.from(),
-                append.kind(),
-                append.refersTo(),
-                append.kind() == Message.Kind.DELETION ? "" : append.text(),
-                Message.State.ORIGINAL);
-        messages.add(message);
-        log.add(conversation, message.seq(), append.version());
-        return message;
-    }
-
-    private void apply(Write.Append fact, Message about) {
-        if (fact.kind() == Message.Kind.EDIT) {
-            originals.putIfAbsent(new Place(about.conversation(), about.seq()), about);
-            become(about, Message.State.EDITED, fact.text());
-        } else if (fact.kind() == Message.Kind.DELETION) {
-            delete(about);
-            // Its text is in nothing that can be read any more: neither are those it had in between.
-            for (Message message : List.copyOf(messages(fact.conversation()))) {
-                if (message.kind() == Message.Kind.EDIT && message.refersTo() == fact.refersTo()) {
-                    delete(message);
+    /** What is kept of a conversation, from here on if nothing was: then a private one concerns the two. */
+    private Kept keep(ConversationId conversation) {
+        Kept kept = messages.kept(conversation);
+        if (kept == null) {
+            kept = messages.keep(conversation);
+            if (conversation instanceof ConversationId.Private two && kept instanceof Kept.OfPair pair) {
+                concernsOf(two.first()).pairs.add(pair);
+                if (!two.first().equals(two.second())) {
+                    concernsOf(two.second()).pairs.add(pair);
                 }
             }
         }
+        return kept;
     }
 
-    private void delete(Message message) {
-        originals.remove(new Place(message.conversation(), message.seq()));
-        become(message, Message.State.DELETED, "");
-    }
-
-    private void become(Message message, Message.State state, String text) {
-        Message now = new Message(
-                message.conversation(),
-                message.seq(),
-                message.time(),
-                message.from(),
-                message.kind(),
-                message.refersTo(),
-                text,
-                state);
-        messages(message.conversation()).set((int) message.seq() - 1, now);
-    }
-
-    /** A message as it was stored, or, once it is deleted, without its text. */
-    private Message first(Place place) {
-        Message original = originals.get(place);
-        return original != null ? original : messages(place.conversation()).get((int) place.seq() - 1);
+    private void reach(UserId user, ConversationId conversation, Position position) {
+        if (!(conversation instanceof ConversationId.Private)) {
+            concernsOf(user).others.merge(conversation, position, Position::and);
+        } else if (keep(conversation) instanceof Kept.OfPair pair) {
+            pair.reach(user, position);
+        }
     }
 
     private void begin(UserId user, ConversationId.Group group) {
         long head = head(group);
-        standings(user).put(group, new Position(head, head));
+        concernsOf(user).others.put(group, new Position(head, head));
     }
 
-    /** The user has to do with a conversation from here on, if they had not before. */
-    private void concern(UserId user, ConversationId conversation) {
-        standings(user).putIfAbsent(conversation, Position.START);
+    /** The user has to do with a group from here on, if they had not before. */
+    private void concern(UserId user, ConversationId.Group group) {
+        concernsOf(user).others.putIfAbsent(group, Position.START);
     }
 
     private boolean mayHavePosition(UserId user, ConversationId conversation) {
@@ -284,58 +229,24 @@ final class Conversations {
         });
     }
 
-    private Map<ConversationId, Position> standings(UserId user) {
-        return standings.computeIfAbsent(user, key -> new LinkedHashMap<>());
-    }
-
-    private List<Message> messages(ConversationId conversation) {
-        return said.getOrDefault(conversation, List.of());
+    private Concerns concernsOf(UserId user) {
+        return concerns.computeIfAbsent(user, key -> new Concerns());
     }
 
     HistoryPage history(ConversationId conversation, PageRequest page, int limit) {
-        List<Message> entries = messages(conversation);
-        boolean isForward = page.from() == PageRequest.From.AFTER;
-        int step = isForward ? 1 : -1;
-        long start = switch (page.from()) {
-            case AFTER -> Math.min(page.seq(), entries.size());
-            case BEFORE -> Math.min(page.seq() - 1, entries.size()) - 1;
-            case NEWEST -> entries.size() - 1L;
-        };
-        List<Message> texts = new ArrayList<>();
-        boolean more = false;
-        for (int i = (int) start; i >= 0 && i < entries.size() && !more; i += step) {
-            Message message = entries.get(i);
-            if (message.kind() == Message.Kind.TEXT) {
-                more = texts.size() == limit;
-                if (!more) {
-                    texts.add(message);
-                }
-            }
-        }
-        if (!isForward) {
-            Collections.reverse(texts);
-        }
-        return new HistoryPage(texts, more);
+        return messages.history(conversation, page, limit);
     }
 
     HistoryPage since(ConversationId conversation, long seq, int limit) {
-        List<Message> entries = messages(conversation);
-        int start = (int) Math.min(entries.size(), Math.max(0, seq));
-        int end = (int) Math.min(entries.size(), (long) start + limit);
-        return new HistoryPage(entries.subList(start, end), end < entries.size());
+        return messages.since(conversation, seq, limit);
     }
 
     Optional<Message> message(ConversationId conversation, long seq) {
-        return Optional.ofNullable(find(conversation, seq));
-    }
-
-    private @Nullable Message find(ConversationId conversation, long seq) {
-        List<Message> messages = messages(conversation);
-        return seq < 1 || seq > messages.size() ? null : messages.get((int) seq - 1);
+        return Optional.ofNullable(messages.find(conversation, seq));
     }
 
     long head(ConversationId conversation) {
-        return messages(conversation).size();
+        return messages.head(conversation);
     }
 
     Optional<Group> group(ConversationId.Group id) {
@@ -347,15 +258,21 @@ final class Conversations {
     }
 
     List<Standing> standingsOf(UserId user) {
-        List<Standing> found = new ArrayList<>();
-        standings.getOrDefault(user, Map.of()).forEach((conversation, position) -> {
-            Group group = conversation instanceof ConversationId.Group id ? groups.get(id) : null;
-            long head = head(conversation);
+        Concerns of = concerns.get(user);
+        if (of == null) {
+            return List.of();
+        }
+        List<Standing> found = new ArrayList<>(of.pairs.size() + of.others.size());
+        for (Kept.OfPair pair : of.pairs) {
             // A position may come before the first message; a private conversation begins with that.
-            if (head > 0 || !(conversation instanceof ConversationId.Private)) {
-                boolean invited = group != null && group.roleOf(user).isEmpty();
-                found.add(new Standing(conversation, head, position, invited));
+            if (pair.head() > 0) {
+                found.add(new Standing(pair.conversation(), pair.head(), pair.position(user), false));
             }
+        }
+        of.others.forEach((conversation, position) -> {
+            Group group = conversation instanceof ConversationId.Group id ? groups.get(id) : null;
+            boolean invited = group != null && group.roleOf(user).isEmpty();
+            found.add(new Standing(conversation, head(conversation), position, invited));
         });
         return found;
     }
@@ -363,12 +280,22 @@ final class Conversations {
     Map<UserId, Position> positions(ConversationId conversation, Collection<UserId> users) {
         Map<UserId, Position> found = new HashMap<>();
         for (UserId user : users) {
-            Position position = standings.getOrDefault(user, Map.of()).getOrDefault(conversation, Position.START);
+            Position position = position(conversation, user);
             if (!position.equals(Position.START)) {
                 found.put(user, position);
             }
         }
         return found;
+    }
+
+    private Position position(ConversationId conversation, UserId user) {
+        if (conversation instanceof ConversationId.Private two) {
+            return two.includes(user) && messages.kept(two) instanceof Kept.OfPair pair
+                    ? pair.position(user)
+                    : Position.START;
+        }
+        Concerns of = concerns.get(user);
+        return of == null ? Position.START : of.others.getOrDefault(conversation, Position.START);
     }
 
     Changes changes(long mark, int limit) {
@@ -380,14 +307,12 @@ final class Conversations {
     }
 
     boolean isEmpty() {
-        return said.isEmpty() && groups.isEmpty() && standings.isEmpty() && blocks.isEmpty();
+        return messages.isEmpty() && groups.isEmpty() && concerns.isEmpty() && blocks.isEmpty();
     }
 
     /** Everything; see {@link StoreRecord} for the order. */
     void dump(Consumer<? super StoreRecord> to) {
         Transfer.Spelling spelling = new Transfer.Spelling();
-        SortedMap<String, ConversationId> all = new TreeMap<>();
-        said.keySet().forEach(conversation -> all.put(conversation.key(), conversation));
         SortedMap<String, Group> allGroups = new TreeMap<>();
         groups.values().forEach(group -> allGroups.put(group.id().id(), group));
         allGroups.values().forEach(group -> {
@@ -395,28 +320,10 @@ final class Conversations {
             group.invited().forEach(spelling::heard);
         });
         blocks.values().forEach(blocked -> blocked.forEach(spelling::heard));
-        all.values().forEach(in -> messages(in).forEach(message -> spelling.heard(message.from())));
+        messages.tellSenders(spelling);
 
         allGroups.values().forEach(group -> to.accept(new StoreRecord.OfGroup(spelling.of(group))));
-        Map<Place, String> clientIds = new HashMap<>();
-        sendings.forEach((sending, place) -> clientIds.put(place, sending.clientId()));
-        for (ConversationId conversation : all.values()) {
-            for (Message message : messages(conversation)) {
-                Place place = new Place(conversation, message.seq());
-                Message first = first(place);
-                to.accept(new StoreRecord.Said(
-                        new Write.Append(
-                                conversation,
-                                spelling.of(first.from()),
-                                first.time(),
-                                first.kind(),
-                                first.refersTo(),
-                                first.text(),
-                                clientIds.get(place),
-                                0),
-                        first.seq()));
-            }
-        }
+        messages.dump(to, spelling);
         positions(to, spelling);
         new TreeMap<>(blocks)
                 .forEach((user, others) -> others.stream()
@@ -426,14 +333,18 @@ final class Conversations {
 
     private void positions(Consumer<? super StoreRecord> to, Transfer.Spelling spelling) {
         SortedMap<String, StoreRecord> sorted = new TreeMap<>();
-        standings.forEach((user, places) -> places.forEach((conversation, position) -> {
-            if (conversation.equals(ConversationId.LOBBY) || !position.equals(Position.START)) {
-                // A name has no line feed: by it the parts are compared one after the other.
-                sorted.put(
-                        conversation.key() + "\n" + user.key(),
-                        new StoreRecord.Reached(spelling.of(user), conversation, position));
-            }
-        }));
+        concerns.forEach((user, of) -> {
+            Map<ConversationId, Position> positions = new HashMap<>(of.others);
+            of.pairs.forEach(pair -> positions.put(pair.conversation(), pair.position(user)));
+            positions.forEach((conversation, position) -> {
+                if (conversation.equals(ConversationId.LOBBY) || !position.equals(Position.START)) {
+                    // A name has no line feed: by it the parts are compared one after the other.
+                    sorted.put(
+                            conversation.key() + "\n" + user.key(),
+                            new StoreRecord.Reached(spelling.of(user), conversation, position));
+                }
+            });
+        });
         sorted.values().forEach(to);
     }
 }
