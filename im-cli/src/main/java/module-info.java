@@ -16,10 +16,12 @@ module io.implatform.cli {
     uses io.implatform.core.spi.Provider.OfStore;
     uses io.implatform.core.spi.Provider.OfRouter;
 
-    // Both make objects of this package by reflection: picocli the commands, logback the converter.
+    provides ch.qos.logback.classic.spi.Configurator with
+            io.implatform.cli.LogSetup;
+
+    // It makes the commands by reflection.
     opens io.implatform.cli to
-            info.picocli,
-            ch.qos.logback.core;
+            info.picocli;
     opens io.implatform.cli.admin to
             info.picocli;
 }

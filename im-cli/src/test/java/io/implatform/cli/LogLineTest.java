@@ -6,15 +6,21 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import java.io.IOException;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class OneLineMessageTest {
+class LogLineTest {
     private final LoggerContext context = new LoggerContext();
 
     private String line(String message, Throwable thrown) {
-        LoggingEvent event =
-                new LoggingEvent("test", context.getLogger("test"), Level.WARN, message, thrown, new Object[0]);
-        return new OneLineMessage().convert(event);
+        LoggingEvent event = new LoggingEvent(
+                "test", context.getLogger("io.implatform.cli.LogLine"), Level.WARN, message, thrown, new Object[0]);
+        event.setInstant(Instant.parse("2026-01-02T03:04:05Z"));
+        String line = new LogLine().doLayout(event);
+        String before = "2026-01-02T03:04:05.000Z WARN  LogLine: ";
+        assertThat(line).startsWith(before).endsWith(System.lineSeparator());
+        return line.substring(
+                before.length(), line.length() - System.lineSeparator().length());
     }
 
     @Test
