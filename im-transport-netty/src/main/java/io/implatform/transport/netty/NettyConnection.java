@@ -8,13 +8,10 @@ import io.implatform.core.spi.SessionHost;
 import io.implatform.core.spi.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.unix.Socket;
-import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -22,7 +19,6 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,17 +30,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection: requests in, frames out. All of it runs on its event loop's thread but {@link #ring}.
+ * One connection: its session, the requests that come in, and its end. All of it runs on its event loop's thread but
+ * {@link #ring}.
  *
  * <p><b>In.</b> A transport {@link #open}s the session and cuts what it is given to {@link #read} into
  * requests, each of which it {@link #submit}s. When the server wants no more, what was received and not
  * yet cut is kept ({@code held}), the socket is left unread, and the peer's own sending stalls. The
  * doorbell resumes it.
  *
- * <p><b>Out.</b> At most one write is under way. While the socket takes it at once, the server is polled
- * until nothing is left; when it does not, polling waits until the write is done. So a slow reader
- * holds one buffer here, and the rest waits in the session's outbox, where it is bounded. Where the worker has a
- * {@link SendRing}, the write waits there until the other connections of the round have been polled.
+ * <p><b>Out.</b> What the server has for the peer is the matter of an {@link Output}, which is made with the
+ * session. It is told to write when the doorbell was rung, and says whether that was the last of it.
  *
  * <p><b>The end.</b> When the server has ended the session and everything is written, the output is
  * shut and what the peer still sends is dropped for a moment before the socket is closed: closing it
@@ -57,10 +52,6 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     private static final Logger LOG = LoggerFactory.getLogger(NettyConnection.class);
     private static final AtomicIntegerFieldUpdater<NettyConnection> RUNG =
             AtomicIntegerFieldUpdater.newUpdater(NettyConnection.class, "rung");
-    /** Frames are joined into one write up to this. */
-    private static final int WRITE_BYTES = 65_536;
-    /** Writes to one connection before the others have their turn. */
-    private static final int MAX_WRITES_AT_ONCE = 16;
     /** How long a peer that was told the end may take to close its side. */
     private static final long LINGER_MILLIS = 2_000;
 
@@ -71,8 +62,8 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
     private @Nullable ChannelHandlerContext context;
     private SessionHost.@Nullable Admission admission;
     private @Nullable Connection connection;
-    /** Where frames go straight to, past Netty's pipeline; {@code null} where a handler there has to see them. */
-    private @Nullable Socket socket;
+    /** What the session has to say goes out here; {@code null} until there is one. */
+    private @Nullable Output output;
 
     private @Nullable ByteBuf held;
     private @Nullable Future<?> deadline;
@@ -87,9 +78,6 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
 
     private boolean inputEnded;
     private boolean requestsEnded;
-    private boolean writing;
-    /** What was polled last waits in the worker's ring: it stands before anything else that is done to the socket. */
-    private boolean inRing;
     /** Everything the session had to say is written, or cannot be. */
     private boolean over;
     /** 1 while it waits in the worker's queue. */
@@ -153,7 +141,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
         SessionHost.Admission admitted = Objects.requireNonNull(admission, "admitted when it became active");
         Connection opened = sessions.open(format, peer(ctx), admitted, this);
         connection = opened;
-        socket = socket(ctx);
+        output = new Output(this, worker, ctx);
         if (!opened.wantsRequests()) {
             pause(ctx);
         }
@@ -240,9 +228,7 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
             return;
         }
         try {
-            if (inRing) {
-                worker.flush();
-            }
+            flushOutput();
             serve(ctx);
         } catch (RuntimeException | Error e) {
             exceptionCaught(ctx, e);
@@ -363,164 +349,27 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
 
     private void serve(ChannelHandlerContext ctx) {
         Connection from = connection;
-        if (from == null || over) {
+        Output to = output;
+        if (from == null || to == null || over) {
             return;
         }
-        if (givenUp) {
+        if (givenUp || to.write(from)) {
             finish(ctx, from);
             return;
         }
-        write(ctx, from);
+        if (to.isWriting() && from.isEnded()) {
+            setDeadline(ctx, sessions.limits().get(Limit.CLOSE_MILLIS));
+        }
         if (paused && !over && from.wantsRequests()) {
             resume(ctx);
         }
     }
 
-    /** Polls and writes until nothing waits, the socket is full, or the write waits for those of others. */
-    private void write(ChannelHandlerContext ctx, Connection from) {
-        for (int writes = 0; !writing; writes++) {
-            if (writes == MAX_WRITES_AT_ONCE) {
-                // Others want the loop too.
-                ring();
-                return;
-            }
-            // Looked at before polling: what is polled afterwards holds the session's last words.
-            boolean ended = from.isEnded();
-            int bytes = poll(from);
-            if (bytes > 0 && toRing(bytes)) {
-                if (bytes >= WRITE_BYTES || from.isEnded()) {
-                    // There is more to do than to wait for the doorbell.
-                    ring();
-                }
-                return;
-            } else if (bytes > 0) {
-                send(ctx, bytes);
-            } else if (ended) {
-                finish(ctx, from);
-                return;
-            } else if (!from.isEnded()) {
-                return;
-            }
+    /** Nothing waits in the worker's ring after this: it comes before anything else that is done to the socket. */
+    private void flushOutput() {
+        if (output != null) {
+            output.flush();
         }
-        if (from.isEnded()) {
-            setDeadline(ctx, sessions.limits().get(Limit.CLOSE_MILLIS));
-        }
-    }
-
-    /** Leaves the worker's frames to its ring, if there is one and it has room. */
-    private boolean toRing(int bytes) {
-        Socket direct = socket;
-        if (direct == null || !direct.isOpen()) {
-            return false;
-        }
-        SendRing to = worker.ring();
-        inRing = to != null && to.add(this, direct, worker.frames, bytes);
-        if (inRing) {
-            worker.frames.clear();
-        }
-        return inRing;
-    }
-
-    /**
-     * What became of a write that waited in the worker's ring.
-     *
-     * @param unsent what the socket did not take of it; {@code null} for nothing
-     * @param failure why nothing more can be sent; {@code null} if it can
-     */
-    void sentByRing(@Nullable ByteBuf unsent, @Nullable IOException failure) {
-        inRing = false;
-        ChannelHandlerContext ctx = context;
-        if (ctx == null) {
-            if (unsent != null) {
-                unsent.release();
-            }
-        } else if (failure != null) {
-            // Nothing more is polled.
-            writing = true;
-            exceptionCaught(ctx, failure);
-        } else if (unsent != null) {
-            send(ctx, unsent);
-        }
-    }
-
-    /** Takes what waits, for one write, into the worker's frames. @return how many bytes they are */
-    private int poll(Connection from) {
-        int bytes = 0;
-        byte[] own = ownFrames();
-        if (own != null) {
-            worker.frames.add(own);
-            bytes = own.length;
-        }
-        while (bytes < WRITE_BYTES) {
-            byte[] frame = from.poll();
-            if (frame == null) {
-                break;
-            }
-            sending(frame);
-            worker.frames.add(frame);
-            bytes += frame.length;
-        }
-        return bytes;
-    }
-
-    /**
-     * Sends the worker's frames: past Netty's pipeline where that would only hand them on, and through it
-     * where a handler makes something else of them, or the socket does not take them at once.
-     */
-    private void send(ChannelHandlerContext ctx, int bytes) {
-        ArrayList<byte[]> frames = worker.frames;
-        Socket direct = socket;
-        try {
-            if (direct != null && direct.isOpen() && bytes <= SendBuffer.BYTES) {
-                worker.sends.fill(frames, bytes);
-                int sent = worker.sends.sendTo(direct);
-                if (sent < bytes) {
-                    ByteBuf rest = ctx.alloc().ioBuffer(bytes - sent, bytes - sent);
-                    worker.sends.copyTo(rest, sent);
-                    send(ctx, rest);
-                }
-            } else {
-                ByteBuf all = ctx.alloc().ioBuffer(bytes, bytes);
-                for (byte[] frame : frames) {
-                    all.writeBytes(frame);
-                }
-                send(ctx, all);
-            }
-        } catch (IOException e) {
-            // Nothing more is polled.
-            writing = true;
-            exceptionCaught(ctx, e);
-        } finally {
-            frames.clear();
-        }
-    }
-
-    private void send(ChannelHandlerContext ctx, ByteBuf out) {
-        ChannelFuture sent = ctx.writeAndFlush(out);
-        if (sent.isSuccess()) {
-            return;
-        }
-        // Under way, or failed: then the channel is about to be closed, and nothing more is polled.
-        writing = true;
-        if (!sent.isDone()) {
-            sent.addListener(done -> {
-                if (done.isSuccess()) {
-                    writing = false;
-                    ring();
-                } else {
-                    ctx.close();
-                }
-            });
-        }
-    }
-
-    /** The socket, where nothing stands between it and this handler; {@code null} otherwise. */
-    private static @Nullable Socket socket(ChannelHandlerContext ctx) {
-        return ctx.pipeline().firstContext() == ctx
-                        && ctx.channel() instanceof UnixChannel channel
-                        && channel.fd() instanceof Socket direct
-                ? direct
-                : null;
     }
 
     // The end
@@ -626,10 +475,8 @@ public abstract class NettyConnection extends ChannelInboundHandlerAdapter imple
         } else {
             LOG.error("connection {}: closed because of a fault", peer(ctx), cause);
         }
-        if (inRing) {
-            // The number of a socket that is closed may soon be another one's.
-            worker.flush();
-        }
+        // The number of a socket that is closed may soon be another one's.
+        flushOutput();
         ctx.close();
     }
 }

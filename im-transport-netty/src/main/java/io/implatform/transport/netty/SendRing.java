@@ -65,7 +65,7 @@ final class SendRing {
     private int lastAt;
 
     // Of each send that waits
-    private final @Nullable NettyConnection[] connections = new NettyConnection[SLOTS];
+    private final @Nullable Output[] outputs = new Output[SLOTS];
     private final int[] starts = new int[SLOTS];
     private final int[] lengths = new int[SLOTS];
     /** What the kernel answered, where {@link #answered}: how many bytes it took, or an error's negative number. */
@@ -104,13 +104,13 @@ final class SendRing {
      * @param bytes how long the frames are together; at least 1
      * @return {@code false} if it is not taken, for want of room or because this is broken
      */
-    boolean add(NettyConnection connection, Socket socket, List<byte[]> frames, int bytes) {
+    boolean add(Output output, Socket socket, List<byte[]> frames, int bytes) {
         if (broken || waiting == SLOTS || bytes > memory.remaining()) {
             return false;
         }
         int at = frames.size() == 1 && frames.get(0) == last ? lastAt : copy(frames);
         int slot = waiting++;
-        connections[slot] = connection;
+        outputs[slot] = output;
         starts[slot] = at;
         lengths[slot] = bytes;
         answered[slot] = false;
@@ -155,15 +155,15 @@ final class SendRing {
         IOException failure = submit(count);
         waiting = 0;
         for (int slot = 0; slot < count; slot++) {
-            NettyConnection connection = Objects.requireNonNull(connections[slot], "one waits in each");
-            connections[slot] = null;
+            Output output = Objects.requireNonNull(outputs[slot], "one waits in each");
+            outputs[slot] = null;
             if (!answered[slot]) {
                 // Whether it was sent is not known, so nothing can follow it.
-                connection.sentByRing(null, Objects.requireNonNull(failure, "why there is no answer"));
+                output.sentByRing(null, Objects.requireNonNull(failure, "why there is no answer"));
             } else if (results[slot] < 0 && results[slot] != Errors.ERRNO_EAGAIN_NEGATIVE) {
-                connection.sentByRing(null, Errors.newIOException("send", results[slot]));
+                output.sentByRing(null, Errors.newIOException("send", results[slot]));
             } else {
-                connection.sentByRing(unsent(slot), null);
+                output.sentByRing(unsent(slot), null);
             }
         }
         memory.clear();
