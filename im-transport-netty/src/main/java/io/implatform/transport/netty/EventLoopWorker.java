@@ -34,8 +34,8 @@ public final class EventLoopWorker implements Runnable {
     final SendBuffer sends = new SendBuffer();
     /** Where sends of this round wait to be made together; {@code null} where there is none (yet). */
     private @Nullable SendRing ring;
-    /** One is to be opened with the first send. */
-    private boolean wantsRing;
+    /** Opens one with the first send; {@code null} where there is to be none (any more). */
+    private SendRing.@Nullable Opener rings;
     /** Connections to be served, in order. */
     private @Nullable NettyConnection ready;
     /** What is to be woken when the sockets were read. */
@@ -43,10 +43,11 @@ public final class EventLoopWorker implements Runnable {
 
     private final byte[] scratch;
 
-    EventLoopWorker(EventLoop loop, int scratchBytes, boolean wantsRing) {
+    /** @param rings where a ring for its sends comes from; {@code null} for none */
+    EventLoopWorker(EventLoop loop, int scratchBytes, SendRing.@Nullable Opener rings) {
         this.loop = loop;
         this.scratch = new byte[scratchBytes];
-        this.wantsRing = wantsRing;
+        this.rings = rings;
     }
 
     EventLoop loop() {
@@ -124,9 +125,10 @@ public final class EventLoopWorker implements Runnable {
      */
     @Nullable
     SendRing ring() {
-        if (wantsRing) {
-            wantsRing = false;
-            ring = SendRing.open(loop);
+        SendRing.Opener opener = rings;
+        if (opener != null) {
+            rings = null;
+            ring = opener.open(loop);
         }
         return ring;
     }
@@ -171,7 +173,7 @@ public final class EventLoopWorker implements Runnable {
         for (NettyConnection connection : List.copyOf(connections)) {
             connection.closeNow();
         }
-        wantsRing = false;
+        rings = null;
         if (ring != null) {
             ring.close();
             ring = null;

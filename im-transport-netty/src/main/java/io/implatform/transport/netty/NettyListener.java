@@ -119,12 +119,12 @@ public final class NettyListener implements Transport.Listener {
             throws IOException {
         InetSocketAddress address = Addresses.resolve(wanted);
         boolean isEpoll = loops.sockets() != EventLoops.Sockets.NIO && Epoll.isAvailable();
-        boolean isRing = isEpoll && loops.sockets() == EventLoops.Sockets.IO_URING;
+        SendRing.Opener rings = isEpoll && loops.sockets() == EventLoops.Sockets.IO_URING ? SendRing::open : null;
         IoHandlerFactory io = isEpoll ? LastingEpoll.factory() : NioIoHandler.newFactory();
         ThreadFactory threads = threads(loops.threadPrefix());
         List<EventLoopWorker> workers = new ArrayList<>();
         for (int i = 0; i < loops.count(); i++) {
-            workers.add(new EventLoopWorker(new SingleThreadIoEventLoop(null, threads, io), scratchBytes, isRing));
+            workers.add(new EventLoopWorker(new SingleThreadIoEventLoop(null, threads, io), scratchBytes, rings));
         }
         Channel server = isEpoll ? new EpollServerSocketChannel() : new NioServerSocketChannel();
         server.config().setOption(ChannelOption.SO_REUSEADDR, true);

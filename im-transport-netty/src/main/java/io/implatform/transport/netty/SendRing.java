@@ -39,7 +39,7 @@ final class SendRing {
     private static final Logger LOG = LoggerFactory.getLogger(SendRing.class);
 
     /** Sends that wait at the most. */
-    private static final int SLOTS = 256;
+    static final int SLOTS = 256;
     /** Content that waits at the most. */
     private static final int BYTES = 262_144;
     /** With less room than this it is full: a connection polls a little more than 64 KiB for a write. */
@@ -55,7 +55,15 @@ final class SendRing {
 
     private static final byte[] NONE = new byte[0];
 
+    /** Where a loop's ring comes from: from {@link #open}, or in a test from a kernel that counts and forgets. */
+    @FunctionalInterface
+    interface Opener {
+        @Nullable
+        SendRing open(EventLoop loop);
+    }
+
     private final IoHandler ring;
+    private final long patienceNanos;
     private final IoRegistration registration;
     private final ByteBuffer memory = ByteBuffer.allocateDirect(BYTES);
     private final long address = Buffer.memoryAddress(memory);
@@ -78,8 +86,15 @@ final class SendRing {
     /** An answer did not come: nothing is taken any more, and what the kernel may still read stays where it is. */
     private boolean broken;
 
-    private SendRing(EventLoop loop) throws Exception {
-        ring = IoUringIoHandler.newFactory(SLOTS).newHandler(loop);
+    /**
+     * One for the calling thread.
+     *
+     * @param ring the kernel's ring, of {@link #SLOTS} entries; closed with this
+     * @param patienceNanos how long it may take until the kernel has answered everything
+     */
+    SendRing(IoHandler ring, long patienceNanos) throws Exception {
+        this.ring = ring;
+        this.patienceNanos = patienceNanos;
         ring.initialize();
         registration = ring.register(new Answers());
     }
@@ -91,7 +106,7 @@ final class SendRing {
             return null;
         }
         try {
-            return new SendRing(loop);
+            return new SendRing(IoUringIoHandler.newFactory(SLOTS).newHandler(loop), PATIENCE_NANOS);
         } catch (Exception e) {
             LOG.debug("no io_uring, each send is a call: {}", e.toString());
             return null;
@@ -105,7 +120,7 @@ final class SendRing {
      * @return {@code false} if it is not taken, for want of room or because this is broken
      */
     boolean add(Output output, Socket socket, List<byte[]> frames, int bytes) {
-        if (broken || waiting == SLOTS || bytes > memory.remaining()) {
+        if (broken || waiting == SLOTS || bytes > BYTES - copied()) {
             return false;
         }
         int at = frames.size() == 1 && frames.get(0) == last ? lastAt : copy(frames);
@@ -141,9 +156,14 @@ final class SendRing {
         return at;
     }
 
+    /** How many bytes were copied for what waits. */
+    int copied() {
+        return memory.position();
+    }
+
     /** Whether it is time to {@link #flush}. */
     boolean isFull() {
-        return waiting == SLOTS || memory.remaining() < ROOM;
+        return waiting == SLOTS || BYTES - copied() < ROOM;
     }
 
     /** Sends what waits, and tells each connection what became of it. */
@@ -176,7 +196,7 @@ final class SendRing {
         long began = System.nanoTime();
         try {
             ring.run(Now.INSTANCE);
-            while (unanswered > 0 && System.nanoTime() - began < PATIENCE_NANOS) {
+            while (unanswered > 0 && System.nanoTime() - began < patienceNanos) {
                 // Has not been seen: with MSG_DONTWAIT there is nothing to wait for.
                 ring.run(Now.INSTANCE);
             }
