@@ -32,27 +32,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The running server: holds the parts together and knows who is open. Threads: any. */
 public final class Engine implements SessionHost {
-    private static final Logger log = LoggerFactory.getLogger(Engine.class);
     private static final int CALLBACK_THREADS = 4;
     private static final long SWEEP_MILLIS = 250;
     /** How long it is gathered that users were given what others wrote to them, before those are told. */
     private static final long RECEIPT_MILLIS = 500;
     /** Within how many seconds those who were told to go come again. */
     private static final int RESTART_SECONDS = 3;
-    /** What the store says comes so long after it may have been told by a node, which says more. */
-    private static final long HAND_OVER_MILLIS = 500;
     /** After so many looks into the store, nothing is told any more that was stored before the first of them. */
     private static final long GUARD_CHECKS = 15;
 
@@ -79,7 +71,7 @@ public final class Engine implements SessionHost {
     private final Pool callbacks;
     private final Lane[] lanes;
     private final Dispatcher dispatcher;
-    private final ScheduledThreadPoolExecutor timer;
+    private final Timer timer = new Timer();
     private final Admissions admissions;
     private final CommandRate commandRate;
     private final LoginThrottle loginThrottle;
@@ -135,7 +127,7 @@ public final class Engine implements SessionHost {
         this.readers = new Pool("reader", limits.getInt(Limit.READERS), limits.getInt(Limit.READER_QUEUE));
         this.callbacks = new Pool("callback", CALLBACK_THREADS, Integer.MAX_VALUE);
         this.statuses = new Statuses(
-                presence, cluster, limits.get(Limit.NODE_LEASE_MILLIS), limits.get(Limit.PRESENCE_ENTRIES));
+                presence, cluster, timer, limits.get(Limit.NODE_LEASE_MILLIS), limits.get(Limit.PRESENCE_ENTRIES));
         this.positions = new Positions(this);
         Targets targets = new Targets(this, conversations);
         this.moderation = new Moderation(this, users, parts.moderation(), rules);
@@ -159,7 +151,6 @@ public final class Engine implements SessionHost {
         for (int i = 0; i < lanes.length; i++) {
             lanes[i] = new Lane(this, i + 1);
         }
-        this.timer = new ScheduledThreadPoolExecutor(1, Threads.named("timer"));
     }
 
     /**
@@ -174,29 +165,26 @@ public final class Engine implements SessionHost {
             headCheck.begin();
             heads.offered(ConversationId.LOBBY, conversations.head(ConversationId.LOBBY));
             new Hearing(this).begin(cluster);
-            cluster.onFrom(
-                    Notice.Kind.PRESENCE_ASKED,
-                    from -> soon(0, () -> statuses.nodes().answer(from.node())));
         }
         for (Lane lane : lanes) {
             lane.start();
         }
         if (cluster.isClustered()) {
             cluster.start();
-            every(limits.get(Limit.HEAD_CHECK_MILLIS), headCheck::run);
+            timer.every(limits.get(Limit.HEAD_CHECK_MILLIS), headCheck::run);
         }
         if (cluster.hasRouter()) {
-            soon(0, statuses.nodes()::beat);
-            every(Nodes.beatMillis(limits.get(Limit.NODE_LEASE_MILLIS)), statuses.nodes()::beat);
+            timer.soon(statuses.nodes()::beat);
+            timer.every(Nodes.beatMillis(limits.get(Limit.NODE_LEASE_MILLIS)), statuses.nodes()::beat);
         }
-        every(SWEEP_MILLIS, this::sweep);
+        timer.every(SWEEP_MILLIS, this::sweep);
         if (cluster.hasRouter()) {
             // What another node has imposed is known here after that time at the latest, whatever notice was lost.
-            every(limits.get(Limit.SANCTION_REFRESH_MILLIS), () -> readers.always(moderation::refreshAndApply));
+            timer.every(limits.get(Limit.SANCTION_REFRESH_MILLIS), () -> readers.always(moderation::refreshAndApply));
         }
-        every(limits.get(Limit.PRESENCE_MILLIS), statuses::tell);
-        every(RECEIPT_MILLIS, positions::tell);
-        every(positions.lookMillis(), positions::flush);
+        timer.every(limits.get(Limit.PRESENCE_MILLIS), statuses::tell);
+        timer.every(RECEIPT_MILLIS, positions::tell);
+        timer.every(positions.lookMillis(), positions::flush);
     }
 
     @Override
@@ -298,29 +286,6 @@ public final class Engine implements SessionHost {
         }
     }
 
-    /** Runs {@code task}, which must not block, in so long; not at all if the server closes before. */
-    void later(long nanos, Runnable task) {
-        try {
-            Future<?> unused = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            // Closed: nobody waits for it.
-        }
-    }
-
-    private void every(long millis, Runnable task) {
-        Future<?> unused = timer.scheduleWithFixedDelay(guarded(task), millis, millis, TimeUnit.MILLISECONDS);
-    }
-
-    private static Runnable guarded(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                log.error("a task of the timer failed", e);
-            }
-        };
-    }
-
     /** Ends sessions that are past a time limit; begins again to catch up where that failed. */
     private void sweep() {
         long login = TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.LOGIN_MILLIS));
@@ -395,7 +360,7 @@ public final class Engine implements SessionHost {
     /** Ends the threads, at most so long each, and closes the stores and the router. */
     public void close(long nanos) {
         closing = true;
-        Threads.close(timer, nanos);
+        timer.close(nanos);
         passwords.close(nanos);
         positions.flushAll();
         for (Lane lane : lanes) {
@@ -502,6 +467,10 @@ public final class Engine implements SessionHost {
         return loginThrottle;
     }
 
+    Timer timer() {
+        return timer;
+    }
+
     Pool passwords() {
         return passwords;
     }
@@ -571,18 +540,5 @@ public final class Engine implements SessionHost {
     private boolean isLoaded(UserId user) {
         Profile profile = presence.profile(user);
         return profile != null && profile.isLoaded();
-    }
-
-    /** Runs something on the timer after a moment. */
-    void soon(Runnable task) {
-        soon(Math.min(HAND_OVER_MILLIS, limits.get(Limit.HEAD_CHECK_MILLIS) / 4), task);
-    }
-
-    private void soon(long millis, Runnable task) {
-        try {
-            Future<?> unused = timer.schedule(guarded(task), millis, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            // The server is closed.
-        }
     }
 }

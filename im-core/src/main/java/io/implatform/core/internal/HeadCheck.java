@@ -1,8 +1,10 @@
 package io.implatform.core.internal;
 
+import io.implatform.core.model.Limit;
 import io.implatform.core.spi.Changes;
 import io.implatform.core.spi.ConversationStore;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,11 +17,14 @@ import org.slf4j.LoggerFactory;
 final class HeadCheck {
     private static final Logger log = LoggerFactory.getLogger(HeadCheck.class);
     private static final int LIMIT = 10_000;
+    /** What the store says comes so long after it may have been told by a node, which says more. */
+    private static final long HAND_OVER_MILLIS = 500;
     /** After so many rounds, heads that concern nobody are forgotten. */
     private static final int ROUNDS = 16;
 
     private final Engine engine;
     private final ConversationStore store;
+    private final long handOverNanos;
     private final AtomicBoolean underWay = new AtomicBoolean();
     /** Touched only by who set {@code underWay}, and so are the next ones. */
     private long mark = Changes.FROM_NOW;
@@ -30,6 +35,8 @@ final class HeadCheck {
     HeadCheck(Engine engine, ConversationStore store) {
         this.engine = engine;
         this.store = store;
+        this.handOverNanos = TimeUnit.MILLISECONDS.toNanos(
+                Math.min(HAND_OVER_MILLIS, engine.limits().get(Limit.HEAD_CHECK_MILLIS) / 4));
     }
 
     /** What is stored from here on is found; blocks. */
@@ -51,8 +58,7 @@ final class HeadCheck {
                 changes = store.changes(mark, LIMIT);
                 List<Changes.Change> found = changes.conversations();
                 if (!found.isEmpty()) {
-                    // What is told of it in the normal way comes first, and says more.
-                    engine.soon(() -> found.forEach(this::hand));
+                    engine.timer().later(handOverNanos, () -> found.forEach(this::hand));
                 }
                 mark = changes.mark();
             } while (changes.more());

@@ -70,13 +70,14 @@ final class Nodes {
     /**
      * @param changed told of each user whose presence elsewhere has changed
      */
-    Nodes(Cluster cluster, long leaseMillis, long entries, Consumer<UserId> changed) {
+    Nodes(Cluster cluster, Timer timer, long leaseMillis, long entries, Consumer<UserId> changed) {
         this.cluster = cluster;
         this.changed = changed;
         this.leaseNanos = TimeUnit.MILLISECONDS.toNanos(leaseMillis);
         this.entries = entries;
         cluster.onFrom(Notice.Kind.BEAT, this::beats);
         cluster.onFrom(Notice.Kind.PRESENCE, this::changes);
+        cluster.onFrom(Notice.Kind.PRESENCE_ASKED, from -> timer.soon(() -> answer(from.node())));
         cluster.onFrom(Notice.Kind.PRESENCE_ALL, this::all);
         cluster.onFrom(Notice.Kind.LEAVES, this::leaves);
     }
@@ -141,7 +142,7 @@ final class Nodes {
     }
 
     /** Tells one node of all users here. */
-    void answer(UUID asker) {
+    private void answer(UUID asker) {
         List<List<String>> parts = new ArrayList<>();
         parts(told, parts::add);
         if (parts.isEmpty()) {

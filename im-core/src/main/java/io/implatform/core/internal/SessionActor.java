@@ -149,7 +149,7 @@ final class SessionActor implements Connection, Lane.Work {
         long pause = rate.pauseNanos(rateMark, now);
         if (pause > 0 && !tooFast) {
             tooFast = true;
-            engine.later(pause, () -> {
+            engine.timer().later(pause, () -> {
                 tooFast = false;
                 ring();
             });

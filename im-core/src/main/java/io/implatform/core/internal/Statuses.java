@@ -30,9 +30,9 @@ final class Statuses {
     /** How everyone who is not offline was told of last. Only the timer's. */
     private final Map<UserId, Status> told = new HashMap<>();
 
-    Statuses(Presence presence, Cluster cluster, long leaseMillis, long entries) {
+    Statuses(Presence presence, Cluster cluster, Timer timer, long leaseMillis, long entries) {
         this.presence = presence;
-        this.nodes = new Nodes(cluster, leaseMillis, entries, this::changed);
+        this.nodes = new Nodes(cluster, timer, leaseMillis, entries, this::changed);
     }
 
     /** Who is present on other nodes. */
