@@ -22,10 +22,22 @@ final class CatchUp implements Runnable {
     private final ConversationStore conversations;
     private final GroupStates groups;
 
-    CatchUp(SessionActor session, ConversationStore conversations, GroupStates groups) {
+    private CatchUp(SessionActor session, ConversationStore conversations, GroupStates groups) {
         this.session = session;
         this.groups = groups;
         this.conversations = conversations;
+    }
+
+    /** Has a reader catch a session up; the caller has claimed that. */
+    static void begin(Engine engine, SessionActor session) {
+        engine.readers().always(new CatchUp(session, engine.conversations(), engine.groups()));
+    }
+
+    /** The same, where the session is behind, nobody catches it up, and it has room. */
+    static void beginIfBehind(Engine engine, SessionActor session) {
+        if (session.outbox().claimCatchUp()) {
+            begin(engine, session);
+        }
     }
 
     @Override

@@ -40,13 +40,10 @@ import java.util.function.Consumer;
 /** The running server: holds the parts together and knows who is open. Threads: any. */
 public final class Engine implements SessionHost {
     private static final int CALLBACK_THREADS = 4;
-    private static final long SWEEP_MILLIS = 250;
     /** How long it is gathered that users were given what others wrote to them, before those are told. */
     private static final long RECEIPT_MILLIS = 500;
     /** Within how many seconds those who were told to go come again. */
     private static final int RESTART_SECONDS = 3;
-    /** After so many looks into the store, nothing is told any more that was stored before the first of them. */
-    private static final long GUARD_CHECKS = 15;
 
     private final String name;
     private final String version;
@@ -177,7 +174,7 @@ public final class Engine implements SessionHost {
             timer.soon(statuses.nodes()::beat);
             timer.every(Nodes.beatMillis(limits.get(Limit.NODE_LEASE_MILLIS)), statuses.nodes()::beat);
         }
-        timer.every(SWEEP_MILLIS, this::sweep);
+        timer.every(SessionCheck.MILLIS, new SessionCheck(this)::run);
         if (cluster.hasRouter()) {
             // What another node has imposed is known here after that time at the latest, whatever notice was lost.
             timer.every(limits.get(Limit.SANCTION_REFRESH_MILLIS), () -> readers.always(moderation::refreshAndApply));
@@ -273,40 +270,6 @@ public final class Engine implements SessionHost {
 
     void closed(SessionActor session) {
         sessions.remove(session);
-    }
-
-    /** Begins to catch a session up; the caller has claimed that. */
-    void catchUp(SessionActor session) {
-        readers.always(new CatchUp(session, conversations, groups));
-    }
-
-    void catchUpIfBehind(SessionActor session) {
-        if (session.outbox().claimCatchUp()) {
-            catchUp(session);
-        }
-    }
-
-    /** Ends sessions that are past a time limit; begins again to catch up where that failed. */
-    private void sweep() {
-        long login = TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.LOGIN_MILLIS));
-        long lagging = TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.LAGGING_MILLIS));
-        long ping = TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.PING_MILLIS));
-        long timeout = TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.PING_TIMEOUT_MILLIS));
-        long guard = TimeUnit.MILLISECONDS.toNanos(GUARD_CHECKS * limits.get(Limit.HEAD_CHECK_MILLIS));
-        for (SessionActor session : sessions) {
-            if (session.user() == null) {
-                if (session.ageNanos() > login) {
-                    session.end(Refusal.of(RefusalCode.TIMEOUT, "no login within the time limit"));
-                }
-            } else if (session.outbox().lagsFor(lagging)) {
-                session.end(Refusal.of(RefusalCode.LAGGING, "too far behind; HISTORY shows what was missed"));
-            } else if (session.isSilent(ping, timeout)) {
-                session.end(Refusal.of(RefusalCode.TIMEOUT, "no sign of life within the time limit"));
-            } else {
-                session.dropGuards(guard);
-                catchUpIfBehind(session);
-            }
-        }
     }
 
     private static Refusal restart() {

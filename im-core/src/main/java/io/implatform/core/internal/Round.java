@@ -144,7 +144,7 @@ final class Round {
             delivery.ring();
             for (SessionActor session : askers) {
                 session.round(null);
-                engine.catchUpIfBehind(session);
+                CatchUp.beginIfBehind(engine, session);
                 engine.dispatcher().run(session);
             }
         }

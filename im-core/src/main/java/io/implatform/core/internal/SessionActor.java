@@ -178,7 +178,7 @@ final class SessionActor implements Connection, Lane.Work {
         }
         switch (outbox.room()) {
             case RESUME_REQUESTS -> engine.dispatcher().run(this);
-            case CATCH_UP -> engine.catchUp(this);
+            case CATCH_UP -> CatchUp.begin(engine, this);
             case NOTHING_NEW -> {}
         }
         return frame;
@@ -365,7 +365,7 @@ final class SessionActor implements Connection, Lane.Work {
         joinedNanos = System.nanoTime();
         guarded = engine.cluster().isClustered();
         if (outbox.joined(missed, guarded)) {
-            engine.catchUp(this);
+            CatchUp.begin(engine, this);
         }
     }
 
