@@ -180,7 +180,7 @@ final class Accounts {
             return List.of();
         }
         Map<ConversationId, Outbox.Missed> missed = new LinkedHashMap<>();
-        for (Outbox.Missed one : profile.missed(profile.load(conversations, engine::begins))) {
+        for (Outbox.Missed one : profile.missed(profile.load(conversations, engine.heads()::begin))) {
             boolean isNew = resume.isPresent() && one.conversation() instanceof ConversationId.Private;
             long after = isNew ? 0 : one.after();
             missed.put(

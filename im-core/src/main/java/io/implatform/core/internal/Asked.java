@@ -97,7 +97,7 @@ abstract class Asked extends Item {
             for (Standing standing : engine.conversations().standings(user)) {
                 if (standing.conversation().equals(group)) {
                     beginning = standing.position().delivered();
-                    engine.begins(standing.conversation(), beginning, standing.head());
+                    engine.heads().begin(standing.conversation(), beginning, standing.head());
                 }
             }
         } catch (StoreException e) {

@@ -20,7 +20,6 @@ import io.implatform.core.spi.PasswordHasher;
 import io.implatform.core.spi.Peer;
 import io.implatform.core.spi.ServerListener;
 import io.implatform.core.spi.SessionHost;
-import io.implatform.core.spi.Standing;
 import io.implatform.core.spi.UserStore;
 import io.implatform.core.spi.WireFormat;
 import java.time.Clock;
@@ -57,7 +56,7 @@ public final class Engine implements SessionHost {
     private final Notices notices;
     private final Presence presence;
     private final Cluster cluster;
-    private final Heads heads = new Heads();
+    private final Heads heads;
     private final Interests interests;
     private final HeadCheck headCheck;
     private final Statuses statuses;
@@ -108,6 +107,7 @@ public final class Engine implements SessionHost {
         this.rules = new Rules(limits);
         this.cluster = new Cluster(parts.router(), conversations.isShared());
         this.interests = new Interests(cluster);
+        this.heads = new Heads(this);
         this.headCheck = new HeadCheck(this, conversations);
         this.directory = new Directory(
                 users,
@@ -466,42 +466,5 @@ public final class Engine implements SessionHost {
 
     Interests interests() {
         return interests;
-    }
-
-    /** A user who is here takes part in a conversation from now on. */
-    void begins(Standing standing) {
-        if (cluster.isClustered() && !standing.invited()) {
-            ConversationId in = standing.conversation();
-            // For one who is here already it may be new, and not told yet.
-            begins(in, isNew(in) ? 0 : standing.head(), standing.head());
-        }
-    }
-
-    /** The same, where everything after {@code from} is to be told, up to {@code head} of what is there. */
-    void begins(ConversationId in, long from, long head) {
-        if (cluster.isClustered()) {
-            Long known = heads.begin(in, from);
-            if ((known == null ? from : known) < head) {
-                lane(in).work(new Stored(in, from + 1, head, 0));
-            }
-        }
-    }
-
-    /** Whether somebody here takes part in a conversation. */
-    boolean concerns(ConversationId in) {
-        if (in instanceof ConversationId.Private pair) {
-            return presence.profile(pair.first()) != null || presence.profile(pair.second()) != null;
-        }
-        return !(in instanceof ConversationId.Group group) || interests.contains(group);
-    }
-
-    /** Whether a conversation of which no head is known must have begun since somebody here logged in. */
-    boolean isNew(ConversationId in) {
-        return in instanceof ConversationId.Private pair && (isLoaded(pair.first()) || isLoaded(pair.second()));
-    }
-
-    private boolean isLoaded(UserId user) {
-        Profile profile = presence.profile(user);
-        return profile != null && profile.isLoaded();
     }
 }

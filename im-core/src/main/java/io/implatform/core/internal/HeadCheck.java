@@ -64,7 +64,7 @@ final class HeadCheck {
             } while (changes.more());
             failed = false;
             if (++rounds % ROUNDS == 0) {
-                engine.heads().keep(engine::concerns);
+                engine.heads().forgetOthers();
             }
         } catch (RuntimeException e) {
             if (!failed) {
@@ -77,7 +77,7 @@ final class HeadCheck {
     }
 
     private void hand(Changes.Change change) {
-        if (engine.concerns(change.conversation()) || change.version() > 0) {
+        if (engine.heads().concerns(change.conversation()) || change.version() > 0) {
             engine.lane(change.conversation()).work(Stored.of(change));
         }
     }

@@ -1,8 +1,9 @@
 package io.implatform.core.internal;
 
 import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.UserId;
+import io.implatform.core.spi.Standing;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * Threads: any. Empty on a node that is alone.
  */
 final class Heads {
+    private final Engine engine;
     private final ConcurrentHashMap<ConversationId, Long> heads = new ConcurrentHashMap<>();
+
+    Heads(Engine engine) {
+        this.engine = engine;
+    }
 
     /** The last one that was offered; {@code null} where that is not known. */
     @Nullable
@@ -27,21 +33,52 @@ final class Heads {
         heads.merge(conversation, seq, Math::max);
     }
 
-    /**
-     * Messages after {@code head} are to be offered, if it was not known what was.
-     *
-     * @return what was offered before; {@code null} where that was not known
-     */
-    @Nullable
-    Long begin(ConversationId conversation, long head) {
-        return heads.putIfAbsent(conversation, head);
+    /** A user who is here takes part in a conversation from now on. */
+    void begin(Standing standing) {
+        if (engine.cluster().isClustered() && !standing.invited()) {
+            ConversationId in = standing.conversation();
+            // For one who is here already it may be new, and not told yet.
+            begin(in, isNew(in) ? 0 : standing.head(), standing.head());
+        }
+    }
+
+    /** The same, where everything after {@code from} is to be told, up to {@code head} of what is there. */
+    void begin(ConversationId in, long from, long head) {
+        if (engine.cluster().isClustered()) {
+            Long known = heads.putIfAbsent(in, from);
+            if ((known == null ? from : known) < head) {
+                engine.lane(in).work(new Stored(in, from + 1, head, 0));
+            }
+        }
     }
 
     /** Forgets those that concern nobody here. */
-    void keep(Predicate<ConversationId> concerns) {
+    void forgetOthers() {
         for (ConversationId conversation : heads.keySet()) {
             // One at a time, so that a user who comes meanwhile either is seen here or begins it again.
-            heads.computeIfPresent(conversation, (key, head) -> concerns.test(key) ? head : null);
+            heads.computeIfPresent(conversation, (key, head) -> concerns(key) ? head : null);
         }
+    }
+
+    /** Whether somebody here takes part in a conversation. */
+    boolean concerns(ConversationId in) {
+        if (in instanceof ConversationId.Private pair) {
+            return isHere(pair.first()) || isHere(pair.second());
+        }
+        return !(in instanceof ConversationId.Group group) || engine.interests().contains(group);
+    }
+
+    private boolean isHere(UserId user) {
+        return engine.presence().profile(user) != null;
+    }
+
+    /** Whether a conversation of which no head is known must have begun since somebody here logged in. */
+    boolean isNew(ConversationId in) {
+        return in instanceof ConversationId.Private pair && (isLoaded(pair.first()) || isLoaded(pair.second()));
+    }
+
+    private boolean isLoaded(UserId user) {
+        Profile profile = engine.presence().profile(user);
+        return profile != null && profile.isLoaded();
     }
 }

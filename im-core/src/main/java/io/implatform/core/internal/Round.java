@@ -370,7 +370,7 @@ final class Round {
             if (in instanceof ConversationId.Group id) {
                 hearing.check(id, notice.version());
             }
-            if (notice.last() > 0 && engine.concerns(in)) {
+            if (notice.last() > 0 && heads.concerns(in)) {
                 catchUp(in, notice.first(), notice.last(), null, true);
             }
         } catch (RuntimeException e) {
@@ -459,6 +459,6 @@ final class Round {
         if (offered != null) {
             return offered;
         }
-        return engine.isNew(in) ? 0 : Math.max(0, first - 1);
+        return heads.isNew(in) ? 0 : Math.max(0, first - 1);
     }
 }
