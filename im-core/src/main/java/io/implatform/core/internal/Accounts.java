@@ -288,14 +288,7 @@ final class Accounts {
             users.removeTokens(user);
             Refusal reason = Refusal.of(RefusalCode.LOGGED_OUT, "the user has logged out everywhere");
             endOthers(session, user, reason);
-            engine.cluster()
-                    .tellUser(
-                            user,
-                            Notice.of(
-                                    Notice.Kind.SESSIONS_END,
-                                    user.name(),
-                                    reason.code().name(),
-                                    reason.words()));
+            engine.cluster().tellUser(user, Notice.sessionsEnd(user, reason));
         } else if (session.tokenHash != null) {
             users.removeToken(user, session.tokenHash);
         }

@@ -142,7 +142,8 @@ final class Dispatcher {
 
         @Override
         public Boolean setStatus(Command.SetStatus command) {
-            Optional<Refusal> refusal = rules.checkStatus(command).or(() -> engine.muted(session, command));
+            Optional<Refusal> refusal =
+                    rules.checkStatus(command).or(() -> engine.moderation().muted(session, command));
             if (refusal.isPresent()) {
                 return answer(session, ask, refused(ask.verb, refusal.get()));
             }

@@ -1,6 +1,5 @@
 package io.implatform.core.internal;
 
-import io.implatform.core.logic.Command;
 import io.implatform.core.logic.Rules;
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Event;
@@ -186,18 +185,14 @@ public final class Engine implements SessionHost {
 
     @Override
     public Admission admit(Peer peer) {
-        Optional<Refusal> banned = banned(peer);
+        Optional<Refusal> banned = moderation.banned(peer);
         return banned.isPresent() ? Admissions.refused(banned.get()) : admissions.admit(peer);
     }
 
     @Override
     public Admission admitVisit(Peer peer) {
-        Optional<Refusal> banned = banned(peer);
+        Optional<Refusal> banned = moderation.banned(peer);
         return banned.isPresent() ? Admissions.refused(banned.get()) : admissions.admitVisit(peer);
-    }
-
-    private Optional<Refusal> banned(Peer peer) {
-        return peer.address().flatMap(address -> moderation.inForce().banned(address, now()));
     }
 
     @Override
@@ -357,33 +352,6 @@ public final class Engine implements SessionHost {
     /** Every session that is open, of whoever it is. */
     Set<SessionActor> sessions() {
         return sessions;
-    }
-
-    /** Why the session's user may not do that now: they are muted, and it would be read by others. */
-    Optional<Refusal> muted(SessionActor session, Command command) {
-        UserId user = session.user();
-        Sanctions inForce = moderation.inForce();
-        return user == null || !inForce.muteSomebody() || !Rules.isMutedBy(command)
-                ? Optional.empty()
-                : inForce.muted(user, now());
-    }
-
-    /** Mutes or bans have changed here: the other nodes read them. */
-    void sanctionsChanged() {
-        cluster.tellAll(Notice.of(Notice.Kind.SANCTIONS_CHANGED));
-    }
-
-    /** The sessions that a user has on other nodes are to end. */
-    void endSessionsElsewhere(UserId user, Refusal reason) {
-        cluster.tellUser(
-                user,
-                Notice.of(Notice.Kind.SESSIONS_END, user.name(), reason.code().name(), reason.words()));
-    }
-
-    /** Everyone on the other nodes is to be told. */
-    void announceElsewhere(Event.Announced event) {
-        cluster.tellAll(
-                Notice.of(Notice.Kind.ANNOUNCED, Long.toString(event.time().toEpochMilli()), event.text()));
     }
 
     Instant now() {

@@ -57,7 +57,7 @@ abstract class Item {
     /** The item that does what a session asks a lane for. */
     static Item of(Engine engine, SessionActor session, Ask ask) {
         Command command = Objects.requireNonNull(ask.command);
-        Optional<Refusal> muted = engine.muted(session, command);
+        Optional<Refusal> muted = engine.moderation().muted(session, command);
         if (muted.isPresent()) {
             return new Silenced(engine, session, ask, muted.get());
         }

@@ -20,6 +20,7 @@ import io.implatform.core.model.UserId;
 import io.implatform.core.spi.Account;
 import io.implatform.core.spi.ModerationStore;
 import io.implatform.core.spi.ModerationStore.Imposition;
+import io.implatform.core.spi.Peer;
 import io.implatform.core.spi.StoreException;
 import io.implatform.core.spi.UserStore;
 import java.net.InetAddress;
@@ -93,6 +94,20 @@ final class Moderation {
 
     Sanctions inForce() {
         return inForce;
+    }
+
+    /** Why the session's user may not do that now: they are muted, and it would be read by others. */
+    Optional<Refusal> muted(SessionActor session, Command command) {
+        UserId user = session.user();
+        Sanctions sanctions = inForce;
+        return user == null || !sanctions.muteSomebody() || !Rules.isMutedBy(command)
+                ? Optional.empty()
+                : sanctions.muted(user, engine.now());
+    }
+
+    /** Why a connection may not become a session: its address is banned. */
+    Optional<Refusal> banned(Peer peer) {
+        return peer.address().flatMap(address -> inForce.banned(address, engine.now()));
     }
 
     /** Why the session may not go on: its user or its address is banned. */
@@ -227,7 +242,7 @@ final class Moderation {
                 banned(session).ifPresent(session::end);
             }
         }
-        engine.sanctionsChanged();
+        tellOfSanctions();
         return Optional.empty();
     }
 
@@ -242,8 +257,13 @@ final class Moderation {
         } finally {
             changing.unlock();
         }
-        engine.sanctionsChanged();
+        tellOfSanctions();
         return Optional.empty();
+    }
+
+    /** Mutes or bans have changed here: the other nodes read them. */
+    private void tellOfSanctions() {
+        engine.cluster().tellAll(Notice.of(Notice.Kind.SANCTIONS_CHANGED));
     }
 
     /** Ends the sessions of a user, on all nodes. */
@@ -252,7 +272,7 @@ final class Moderation {
         for (SessionActor session : engine.presence().of(user)) {
             session.end(reason);
         }
-        engine.endSessionsElsewhere(user, reason);
+        engine.cluster().tellUser(user, Notice.sessionsEnd(user, reason));
     }
 
     Optional<Refusal> announce(Actor actor, String text) {
@@ -263,9 +283,8 @@ final class Moderation {
         }
         Instant now = engine.now();
         store.append(new AuditEntry(now, actor.name(), "announce", "", Optional.empty(), text));
-        Event.Announced event = new Event.Announced(text, now);
-        tellEveryone(event);
-        engine.announceElsewhere(event);
+        tellEveryone(new Event.Announced(text, now));
+        engine.cluster().tellAll(Notice.of(Notice.Kind.ANNOUNCED, Long.toString(now.toEpochMilli()), text));
         return Optional.empty();
     }
 

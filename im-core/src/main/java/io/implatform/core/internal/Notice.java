@@ -1,5 +1,7 @@
 package io.implatform.core.internal;
 
+import io.implatform.core.model.Refusal;
+import io.implatform.core.model.UserId;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +84,11 @@ record Notice(Kind kind, List<String> fields) {
 
     static Notice of(Kind kind, String... fields) {
         return new Notice(kind, List.of(fields));
+    }
+
+    /** The sessions of a user are to end, wherever they are. */
+    static Notice sessionsEnd(UserId user, Refusal reason) {
+        return of(Kind.SESSIONS_END, user.name(), reason.code().name(), reason.words());
     }
 
     /** What a field takes in a notice. */
