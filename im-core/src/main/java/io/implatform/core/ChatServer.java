@@ -111,7 +111,7 @@ public final class ChatServer implements AutoCloseable {
         try {
             engine.start();
             for (Transport transport : transports) {
-                listeners.add(transport.start(engine));
+                listeners.add(transport.start(engine.sessions()));
             }
         } catch (IOException | RuntimeException e) {
             close();
@@ -154,7 +154,7 @@ public final class ChatServer implements AutoCloseable {
      * @throws IllegalStateException if the server is closed
      */
     public CompletableFuture<Reply> post(String from, ConversationRef to, String text) {
-        LocalSession session = engine.newLocalSession(UserId.of(from), event -> {});
+        LocalSession session = engine.sessions().newLocal(UserId.of(from), event -> {});
         session.begin(false);
         CompletableFuture<Reply> reply = session.submit(Command.Say.post(to, text, null));
         session.close();
@@ -175,7 +175,7 @@ public final class ChatServer implements AutoCloseable {
         long nanos = TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.CLOSE_MILLIS));
         listeners.forEach(Transport.Listener::stopAccepting);
         engine.beginClose();
-        engine.awaitSessions(nanos);
+        engine.sessions().awaitEnd(nanos);
         listeners.forEach(ChatServer::closeQuietly);
         engine.close(nanos);
         stores.forEach(ChatServer::closeQuietly);

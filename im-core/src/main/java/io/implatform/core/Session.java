@@ -34,7 +34,7 @@ public final class Session implements AutoCloseable {
     private final LocalSession session;
 
     Session(Engine engine, UserId user, BiConsumer<Session, Event> handler) {
-        this.session = engine.newLocalSession(user, event -> handler.accept(this, event));
+        this.session = engine.sessions().newLocal(user, event -> handler.accept(this, event));
     }
 
     /** From here on there are events. */

@@ -27,7 +27,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the password pool and the readers do about accounts: make them, check who logs in, delete them. */
+/**
+ * What is done about accounts: make them, check who logs in, delete them. All but {@link #mustWait} blocks. Threads:
+ * the password pool and the readers; the host program's for its sessions, administrators' for deleting.
+ */
 final class Accounts {
     private static final Logger log = LoggerFactory.getLogger(Accounts.class);
 
@@ -37,6 +40,7 @@ final class Accounts {
     private final PasswordHasher hasher;
     private final Authentication authentication;
     private final Targets targets;
+    private final LoginThrottle throttle;
     private final Tokens tokens = new Tokens();
 
     Accounts(
@@ -52,6 +56,7 @@ final class Accounts {
         this.hasher = hasher;
         this.authentication = authentication;
         this.targets = targets;
+        this.throttle = new LoginThrottle(engine.limits(), System::nanoTime);
     }
 
     void register(SessionActor session, Ask ask, Command.Register command) {
@@ -76,11 +81,35 @@ final class Accounts {
         return Dispatcher.refused(Verb.REGISTER, Refusal.of(RefusalCode.NAME_TAKEN, "that name is registered"));
     }
 
+    /**
+     * The account that the host program means, which is made if there is none: one that no password opens.
+     *
+     * @throws IllegalArgumentException if there is no such user and none can be made
+     */
+    UserId findOrMake(UserId user) {
+        Optional<UserId> found = engine.directory().find(user);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        switch (users.create(new Account(user, Account.NO_PASSWORD))) {
+            case CREATED -> {
+                engine.notices().registered(user);
+                return user;
+            }
+            case NAME_TAKEN -> {
+                return engine.directory().find(user).orElse(user);
+            }
+            default ->
+                throw new IllegalArgumentException(
+                        "there is no user " + user + ", and the user store makes no accounts");
+        }
+    }
+
     // Logging in
 
     /** Why no password may be tried for an account at the moment; empty if one may. */
     Optional<Refusal> mustWait(SessionActor session, String name) {
-        return engine.loginThrottle().check(UserId.parse(name).orElse(null), session.peer());
+        return throttle.check(UserId.parse(name).orElse(null), session.peer());
     }
 
     /**
@@ -239,7 +268,7 @@ final class Accounts {
         Optional<Account> account = users.findByToken(hash, engine.now()).filter(found -> !found.isDisabled());
         account.ifPresent(found -> {
             session.tokenHash = hash;
-            engine.loginThrottle().succeeded(found.user(), session.peer());
+            throttle.succeeded(found.user(), session.peer());
         });
         return account;
     }
@@ -248,9 +277,9 @@ final class Accounts {
     private Optional<Account> check(SessionActor session, String name, String password) {
         Optional<Account> account = check(name, password);
         if (account.isPresent()) {
-            engine.loginThrottle().succeeded(account.get().user(), session.peer());
+            throttle.succeeded(account.get().user(), session.peer());
         } else {
-            engine.loginThrottle().failed(UserId.parse(name).orElse(null), session.peer());
+            throttle.failed(UserId.parse(name).orElse(null), session.peer());
         }
         return account;
     }
@@ -331,7 +360,7 @@ final class Accounts {
 
     /** Leaves each group as the user would, so that owners are succeeded and members are told. */
     private void leaveGroups(UserId user) {
-        LocalSession leaving = engine.newLocalSession(user, event -> {});
+        LocalSession leaving = engine.sessions().newLocal(user, event -> {});
         leaving.begin(false);
         for (Standing standing : conversations.standings(user)) {
             if (standing.conversation() instanceof ConversationId.Group group) {

@@ -177,7 +177,7 @@ public final class Administrator {
 
     /** How many connections are open. */
     public int connections() {
-        return engine.sessions().size();
+        return engine.sessions().all().size();
     }
 
     /** How many users have a session on this node. */

@@ -6,77 +6,58 @@ import io.implatform.core.model.Event;
 import io.implatform.core.model.Limit;
 import io.implatform.core.model.Limits;
 import io.implatform.core.model.Network;
-import io.implatform.core.model.Refusal;
-import io.implatform.core.model.RefusalCode;
-import io.implatform.core.model.UserId;
-import io.implatform.core.spi.Account;
 import io.implatform.core.spi.Authenticator;
-import io.implatform.core.spi.Connection;
 import io.implatform.core.spi.ConversationStore;
 import io.implatform.core.spi.MessageRouter;
 import io.implatform.core.spi.ModerationStore;
 import io.implatform.core.spi.PasswordHasher;
-import io.implatform.core.spi.Peer;
 import io.implatform.core.spi.ServerListener;
-import io.implatform.core.spi.SessionHost;
 import io.implatform.core.spi.UserStore;
-import io.implatform.core.spi.WireFormat;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
-/** The running server: holds the parts together and knows who is open. Threads: any. */
-public final class Engine implements SessionHost {
+/**
+ * The running server: makes the parts and holds them together, starts and ends them. A part asks it for the others
+ * when it needs them; while it is made, for the limits alone. Threads: any; it is started and ended by one.
+ */
+public final class Engine {
     private static final int CALLBACK_THREADS = 4;
     /** How long it is gathered that users were given what others wrote to them, before those are told. */
     private static final long RECEIPT_MILLIS = 500;
-    /** Within how many seconds those who were told to go come again. */
-    private static final int RESTART_SECONDS = 3;
 
-    private final String name;
-    private final String version;
     private final Limits limits;
     private final Clock clock;
-    private final UserStore users;
     private final ConversationStore conversations;
     private final Rules rules;
+    private final CommandRate commandRate;
+
     private final Directory directory;
     private final GroupStates groups;
-    private final Notices notices;
     private final Presence presence;
-    private final Cluster cluster;
-    private final Heads heads;
-    private final Interests interests;
-    private final HeadCheck headCheck;
     private final Statuses statuses;
     private final Positions positions;
+    private final Notices notices;
+
+    private final Cluster cluster;
+    private final Interests interests;
+    private final Heads heads;
+    private final HeadCheck headCheck;
+
+    private final Sessions sessions;
+    private final Dispatcher dispatcher;
     private final Accounts accounts;
+    private final Moderation moderation;
+    private final Administrator administrator;
+
+    private final Lane[] lanes;
     private final Pool passwords;
     private final Pool readers;
     private final Pool callbacks;
-    private final Lane[] lanes;
-    private final Dispatcher dispatcher;
     private final Timer timer = new Timer();
-    private final Admissions admissions;
-    private final CommandRate commandRate;
-    private final LoginThrottle loginThrottle;
-    private final Moderation moderation;
-    private final Administrator administrator;
-    private final Set<SessionActor> sessions = ConcurrentHashMap.newKeySet();
-    /** One for each wire format, of which there are as many as classes that implement it. */
-    private final ConcurrentHashMap<WireFormat, Encoder> encoders = new ConcurrentHashMap<>(4);
-
-    private volatile boolean closing;
 
     /** What an engine is made of. */
     public record Parts(
@@ -94,15 +75,15 @@ public final class Engine implements SessionHost {
             List<Network> exempt) {}
 
     public Engine(Parts parts) {
-        this.name = parts.name();
-        this.version = parts.version();
         this.limits = parts.limits();
         this.clock = parts.clock();
-        this.users = parts.users();
+        UserStore users = parts.users();
         this.conversations = parts.conversations();
         this.commandRate = CommandRate.of(limits);
-        this.loginThrottle = new LoginThrottle(limits, System::nanoTime);
-        this.admissions = new Admissions(limits, parts.exempt(), System::nanoTime);
+        this.sessions = new Sessions(
+                this,
+                new Admissions(limits, parts.exempt(), System::nanoTime),
+                new Event.Welcome(parts.name(), parts.version()));
         this.rules = new Rules(limits);
         this.cluster = new Cluster(parts.router(), conversations.isShared());
         this.interests = new Interests(cluster);
@@ -167,110 +148,25 @@ public final class Engine implements SessionHost {
         }
         if (cluster.isClustered()) {
             cluster.start();
+        }
+        startTimer();
+    }
+
+    /** All that is done again and again. */
+    private void startTimer() {
+        timer.every(SessionCheck.MILLIS, new SessionCheck(this)::run);
+        timer.every(limits.get(Limit.PRESENCE_MILLIS), statuses::tell);
+        timer.every(RECEIPT_MILLIS, positions::tell);
+        timer.every(positions.lookMillis(), positions::flush);
+        if (cluster.isClustered()) {
             timer.every(limits.get(Limit.HEAD_CHECK_MILLIS), headCheck::run);
         }
         if (cluster.hasRouter()) {
             timer.soon(statuses.nodes()::beat);
             timer.every(Nodes.beatMillis(limits.get(Limit.NODE_LEASE_MILLIS)), statuses.nodes()::beat);
-        }
-        timer.every(SessionCheck.MILLIS, new SessionCheck(this)::run);
-        if (cluster.hasRouter()) {
             // What another node has imposed is known here after that time at the latest, whatever notice was lost.
             timer.every(limits.get(Limit.SANCTION_REFRESH_MILLIS), () -> readers.always(moderation::refreshAndApply));
         }
-        timer.every(limits.get(Limit.PRESENCE_MILLIS), statuses::tell);
-        timer.every(RECEIPT_MILLIS, positions::tell);
-        timer.every(positions.lookMillis(), positions::flush);
-    }
-
-    @Override
-    public Admission admit(Peer peer) {
-        Optional<Refusal> banned = moderation.banned(peer);
-        return banned.isPresent() ? Admissions.refused(banned.get()) : admissions.admit(peer);
-    }
-
-    @Override
-    public Admission admitVisit(Peer peer) {
-        Optional<Refusal> banned = moderation.banned(peer);
-        return banned.isPresent() ? Admissions.refused(banned.get()) : admissions.admitVisit(peer);
-    }
-
-    @Override
-    public Connection open(WireFormat format, Peer peer, Admission admission, Doorbell doorbell) {
-        SessionActor session = newActor(encoder(format), peer, admission, doorbell);
-        session.tell(new Event.Welcome(name, version));
-        if (closing) {
-            session.end(restart());
-        } else {
-            admissions.refusalOfSession(admission).ifPresent(session::end);
-        }
-        return session;
-    }
-
-    /** The encoder that the sessions of a format share. */
-    Encoder encoder(WireFormat format) {
-        Encoder known = encoders.get(format);
-        return known != null ? known : encoders.computeIfAbsent(format, Encoder.ForWire::new);
-    }
-
-    SessionActor newActor(Encoder encoder, Peer peer, Admission admission, Doorbell doorbell) {
-        SessionActor session = new SessionActor(this, encoder, peer, admission, doorbell);
-        sessions.add(session);
-        return session;
-    }
-
-    /**
-     * Makes a session in this process, for an account that is made if there is none.
-     *
-     * @throws io.implatform.core.spi.StoreException if the user store cannot answer
-     * @throws IllegalArgumentException if there is no such user and none can be made
-     * @throws IllegalStateException if the server is closed
-     */
-    public LocalSession newLocalSession(UserId user, Consumer<Event> handler) {
-        if (closing) {
-            throw new IllegalStateException("the server is closed");
-        }
-        LocalSession session = new LocalSession(this, account(user), handler);
-        if (closing) {
-            // It may have come too late for beginClose() to see it.
-            session.close();
-            throw new IllegalStateException("the server is closed");
-        }
-        return session;
-    }
-
-    private UserId account(UserId user) {
-        Optional<UserId> found = directory.find(user);
-        if (found.isPresent()) {
-            return found.get();
-        }
-        switch (users.create(new Account(user, Account.NO_PASSWORD))) {
-            case CREATED -> {
-                notices.registered(user);
-                return user;
-            }
-            case NAME_TAKEN -> {
-                return directory.find(user).orElse(user);
-            }
-            default ->
-                throw new IllegalArgumentException(
-                        "there is no user " + user + ", and the user store makes no accounts");
-        }
-    }
-
-    /** Gives a listed session in this process what its user missed; blocks. */
-    void join(SessionActor session) {
-        accounts.join(session);
-    }
-
-    void closed(SessionActor session) {
-        sessions.remove(session);
-    }
-
-    private static Refusal restart() {
-        // Not all at the same moment.
-        return Refusal.retry(
-                RefusalCode.RESTART, 1 + ThreadLocalRandom.current().nextInt(RESTART_SECONDS), "the server stops");
     }
 
     /**
@@ -278,46 +174,17 @@ public final class Engine implements SessionHost {
      * answers what was taken of them.
      */
     public void beginClose() {
-        closing = true;
-        long spreadNanos = 0;
+        sessions.takeNoMore();
         if (cluster.hasRouter()) {
             statuses.nodes().leave();
-            spreadNanos = TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.DRAIN_MILLIS));
-        }
-        List<SessionActor> waiting = new ArrayList<>(sessions);
-        Collections.shuffle(waiting);
-        long began = System.nanoTime();
-        for (int i = 0; i < waiting.size() && !sessions.isEmpty(); i++) {
-            long wait = began + spreadNanos / waiting.size() * i - System.nanoTime();
-            if (wait > 0) {
-                LockSupport.parkNanos(wait);
-            }
-            waiting.get(i).endWhenAnswered(restart());
-        }
-        // Whoever came in between.
-        sessions.forEach(session -> session.endWhenAnswered(restart()));
-    }
-
-    /** Waits until every session has been answered and has gone, at most so long. */
-    public void awaitSessions(long nanos) {
-        long deadline = System.nanoTime() + nanos;
-        boolean interrupted = false;
-        while (!sessions.isEmpty() && System.nanoTime() < deadline) {
-            try {
-                TimeUnit.MILLISECONDS.sleep(2);
-            } catch (InterruptedException e) {
-                interrupted = true;
-                break;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            sessions.drain(TimeUnit.MILLISECONDS.toNanos(limits.get(Limit.DRAIN_MILLIS)));
+        } else {
+            sessions.drain(0);
         }
     }
 
-    /** Ends the threads, at most so long each, and closes the stores and the router. */
+    /** Ends the threads, at most so long each, and closes the router. */
     public void close(long nanos) {
-        closing = true;
         timer.close(nanos);
         passwords.close(nanos);
         positions.flushAll();
@@ -330,18 +197,11 @@ public final class Engine implements SessionHost {
         cluster.close();
     }
 
-    @Override
-    public boolean isReady() {
-        return !closing;
-    }
+    // What the host program reaches
 
-    @Override
-    public Limits limits() {
-        return limits;
-    }
-
-    Moderation moderation() {
-        return moderation;
+    /** Where transports and the host program open sessions; and those that are open. */
+    public Sessions sessions() {
+        return sessions;
     }
 
     /** What whoever administers this server can do. */
@@ -349,9 +209,10 @@ public final class Engine implements SessionHost {
         return administrator;
     }
 
-    /** Every session that is open, of whoever it is. */
-    Set<SessionActor> sessions() {
-        return sessions;
+    // What the parts ask for
+
+    Limits limits() {
+        return limits;
     }
 
     Instant now() {
@@ -366,12 +227,20 @@ public final class Engine implements SessionHost {
         return rules;
     }
 
+    CommandRate commandRate() {
+        return commandRate;
+    }
+
     Directory directory() {
         return directory;
     }
 
     GroupStates groups() {
         return groups;
+    }
+
+    Presence presence() {
+        return presence;
     }
 
     Statuses statuses() {
@@ -386,20 +255,34 @@ public final class Engine implements SessionHost {
         return notices;
     }
 
-    Presence presence() {
-        return presence;
+    /** The other nodes. */
+    Cluster cluster() {
+        return cluster;
     }
 
-    CommandRate commandRate() {
-        return commandRate;
+    Interests interests() {
+        return interests;
     }
 
-    LoginThrottle loginThrottle() {
-        return loginThrottle;
+    Heads heads() {
+        return heads;
     }
 
-    Timer timer() {
-        return timer;
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    Accounts accounts() {
+        return accounts;
+    }
+
+    Moderation moderation() {
+        return moderation;
+    }
+
+    /** The lane that owns a conversation. */
+    Lane lane(ConversationId conversation) {
+        return lanes[lanes.length == 1 ? 0 : Math.floorMod(conversation.hashCode(), lanes.length)];
     }
 
     Pool passwords() {
@@ -414,25 +297,7 @@ public final class Engine implements SessionHost {
         return callbacks;
     }
 
-    Dispatcher dispatcher() {
-        return dispatcher;
-    }
-
-    /** The lane that owns a conversation. */
-    Lane lane(ConversationId conversation) {
-        return lanes[lanes.length == 1 ? 0 : Math.floorMod(conversation.hashCode(), lanes.length)];
-    }
-
-    /** The other nodes. */
-    Cluster cluster() {
-        return cluster;
-    }
-
-    Heads heads() {
-        return heads;
-    }
-
-    Interests interests() {
-        return interests;
+    Timer timer() {
+        return timer;
     }
 }

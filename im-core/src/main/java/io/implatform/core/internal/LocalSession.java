@@ -78,7 +78,8 @@ public final class LocalSession {
         this.user = user;
         this.callbacks = engine.callbacks()::always;
         this.handler = handler;
-        this.actor = engine.newActor(VALUES, Peer.named("this process"), Admissions.UNCOUNTED, this::schedule);
+        this.actor =
+                engine.sessions().newActor(VALUES, Peer.named("this process"), Admissions.UNCOUNTED, this::schedule);
     }
 
     /**
@@ -89,7 +90,7 @@ public final class LocalSession {
     public void begin(boolean visible) {
         actor.begin(user, visible);
         if (visible) {
-            engine.join(actor);
+            engine.accounts().join(actor);
         }
     }
 

@@ -87,7 +87,7 @@ final class Moderation {
             log.warn("cannot read the mutes and bans: {}", e.getMessage());
             return;
         }
-        for (SessionActor session : engine.sessions()) {
+        for (SessionActor session : engine.sessions().all()) {
             banned(session).ifPresent(session::end);
         }
     }
@@ -238,7 +238,7 @@ final class Moderation {
             changing.unlock();
         }
         if (sanction.kind() == Kind.BAN) {
-            for (SessionActor session : engine.sessions()) {
+            for (SessionActor session : engine.sessions().all()) {
                 banned(session).ifPresent(session::end);
             }
         }
@@ -295,7 +295,7 @@ final class Moderation {
     /** Tells everyone who is logged in on this node. */
     void tellEveryone(Event.Announced event) {
         EventFrames frames = new EventFrames(event);
-        for (SessionActor session : engine.sessions()) {
+        for (SessionActor session : engine.sessions().all()) {
             if (session.isListed() && session.outbox().add(frames.in(session.encoder()))) {
                 session.ring();
             }

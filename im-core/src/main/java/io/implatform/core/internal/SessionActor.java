@@ -101,7 +101,7 @@ final class SessionActor implements Connection, Lane.Work {
         spend(now);
         Encoder own = encoder;
         if (!(own instanceof Encoder.ForWire wire) || !wire.format().equals(request.format())) {
-            own = engine.encoder(request.format());
+            own = engine.sessions().encoder(request.format());
         }
         return submit(new Ask(request, own), own);
     }
@@ -210,7 +210,7 @@ final class SessionActor implements Connection, Lane.Work {
             forgetWhatIsSentAgain();
         }
         leave();
-        engine.closed(this);
+        engine.sessions().closed(this);
         release();
         if (outbox.discard()) {
             engine.dispatcher().run(this);

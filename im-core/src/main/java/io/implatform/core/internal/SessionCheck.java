@@ -38,7 +38,7 @@ final class SessionCheck {
     }
 
     void run() {
-        engine.sessions().forEach(this::look);
+        engine.sessions().all().forEach(this::look);
     }
 
     private void look(SessionActor session) {
