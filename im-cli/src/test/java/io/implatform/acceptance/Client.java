@@ -211,6 +211,15 @@ final class Client implements AutoCloseable {
         return plain(event());
     }
 
+    /** The next event, but for those that tell how far others were given a conversation: they come whenever that is. */
+    String eventJsonButDelivered() {
+        String event = eventJson();
+        while (event.contains("'type':'delivered'")) {
+            event = eventJson();
+        }
+        return event;
+    }
+
     List<String> eventsJson(int count) {
         return events(count).stream().map(Client::plain).toList();
     }

@@ -60,9 +60,6 @@ final class Delivery {
      */
     void message(Message message, @Nullable SessionActor except, @Nullable Group group) {
         ConversationId in = message.conversation();
-        if (except != null) {
-            sent(except, message);
-        }
         if (in instanceof ConversationId.Private pair) {
             toUser(pair.first(), except, message);
             if (!pair.first().equals(pair.second())) {
@@ -95,17 +92,6 @@ final class Delivery {
         } else {
             EventFrames event = frames(message, message.from());
             forAudience(in, group, session -> offer(session, null, message, event));
-        }
-    }
-
-    /** The one who sent a message has read what was there; that they were given it is known when its reply is taken. */
-    private void sent(SessionActor session, Message message) {
-        Profile profile = session.profile();
-        if (profile != null
-                && !(message.conversation() instanceof ConversationId.Lobby)
-                && session.outbox().follows(message.conversation())
-                && profile.move(message.conversation(), 0, message.seq())) {
-            engine.positions().hasMoved(profile);
         }
     }
 

@@ -126,12 +126,12 @@ final class Outbox {
 
     /**
      * Adds the reply to a post of the session. Taking it means that the user was given the conversation
-     * up to that number, unless there is something before it that the session has yet to be told.
+     * up to that number, and has read it, unless there is something before it that the session has yet to be told.
      *
      * @return whether to ring the doorbell
      */
     synchronized boolean addPosted(Frame frame, ConversationId conversation, long seq) {
-        return add(follows(conversation) ? frame.upTo(conversation, seq) : frame);
+        return add(follows(conversation) ? frame.repliesTo(conversation, seq) : frame);
     }
 
     /** Whether the session was given, or has queued, everything there is in a conversation. */

@@ -237,6 +237,11 @@ final class Profile {
         return known;
     }
 
+    /** The user has said a message. @return whether the position is the first one that waits to be stored */
+    synchronized boolean said(ConversationId conversation, long seq) {
+        return progress().said(conversation, seq);
+    }
+
     /** Moves a position forward. @return whether it is the first one that waits to be stored */
     synchronized boolean move(ConversationId conversation, long delivered, long read) {
         return progress().move(conversation, delivered, read);

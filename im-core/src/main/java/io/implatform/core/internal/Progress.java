@@ -66,16 +66,28 @@ final class Progress {
      */
     boolean move(ConversationId conversation, long deliveredTo, long readTo) {
         int place = place(conversation);
+        if (deliveredTo > cells[CELLS * place + DELIVERED] && conversation instanceof ConversationId.Private) {
+            mark(place, UNTOLD, untold);
+        }
+        return advance(place, deliveredTo, readTo);
+    }
+
+    /**
+     * The user has said the message {@code seq}, and so was given what is before it, and has read it; it is to be stored.
+     * To the other one it is no news that the user has their own message.
+     *
+     * @return as {@link #move}
+     */
+    boolean said(ConversationId conversation, long seq) {
+        return advance(place(conversation), seq, seq);
+    }
+
+    private boolean advance(int place, long deliveredTo, long readTo) {
         int cell = CELLS * place;
         if (deliveredTo <= cells[cell + DELIVERED] && readTo <= cells[cell + READ]) {
             return false;
         }
-        if (deliveredTo > cells[cell + DELIVERED]) {
-            cells[cell + DELIVERED] = deliveredTo;
-            if (conversation instanceof ConversationId.Private) {
-                mark(place, UNTOLD, untold);
-            }
-        }
+        cells[cell + DELIVERED] = Math.max(cells[cell + DELIVERED], deliveredTo);
         cells[cell + READ] = Math.max(cells[cell + READ], readTo);
         return mark(place, UNSTORED, unstored) && unstored.size == 1;
     }

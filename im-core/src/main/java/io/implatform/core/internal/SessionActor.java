@@ -174,7 +174,11 @@ final class SessionActor implements Connection, Lane.Work {
     Frame takeFrame() {
         Frame frame = outbox.take();
         if (frame != null && frame.conversation() != null) {
-            delivered(frame.conversation(), frame.last());
+            if (frame.isReply()) {
+                said(frame.conversation(), frame.last());
+            } else {
+                given(frame.conversation(), frame.last());
+            }
         }
         switch (outbox.room()) {
             case RESUME_REQUESTS -> engine.dispatcher().run(this);
@@ -185,9 +189,17 @@ final class SessionActor implements Connection, Lane.Work {
     }
 
     /** What is written to the socket has been given to the user: another session need not be given it. */
-    void delivered(ConversationId conversation, long seq) {
+    private void given(ConversationId conversation, long seq) {
         Profile of = profile;
         if (of != null && of.move(conversation, seq, 0)) {
+            engine.positions().hasMoved(of);
+        }
+    }
+
+    /** The user knows that what they have said has that number: they were given what was before it, and have read it. */
+    void said(ConversationId conversation, long seq) {
+        Profile of = profile;
+        if (of != null && of.said(conversation, seq)) {
             engine.positions().hasMoved(of);
         }
     }

@@ -57,6 +57,19 @@ class ProgressTest {
     }
 
     @Test
+    void whoHasSaidSomethingWasGivenWhatWasBeforeItAndHasReadItAndThatIsNotTold() {
+        assertThat(progress.said(with(1), 3)).isTrue();
+        assertThat(progress.position(with(1))).isEqualTo(new Position(3, 3));
+        assertThat(progress.takeUntold()).isEmpty();
+        assertThat(progress.takeUnstored(ME, Integer.MAX_VALUE))
+                .containsExactly(new Write.MovePosition(ME, with(1), new Position(3, 3)));
+
+        assertThat(progress.said(with(1), 2)).isFalse();
+        assertThat(progress.position(with(1))).isEqualTo(new Position(3, 3));
+        assertThat(progress.isStored()).isTrue();
+    }
+
+    @Test
     void whatWasDeliveredInPrivateIsToldOnceWithTheNewestNumber() {
         progress.move(with(1), 1, 0);
         progress.move(with(1), 2, 0);
