@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "Else: sends the lines of standard input as they are, as commands of the protocol, and prints the answers."
         },
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false,
         exitCodeListHeading = "Status:%n",
         exitCodeList = {

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "im",
         description = "Instant messaging: a server, and a client to talk to it.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false)
 public final class Main implements Runnable {
     static final int FAILED = 1;
@@ -104,21 +103,5 @@ public final class Main implements Runnable {
 
     private static String name(CommandLine command) {
         return command.getCommandSpec().qualifiedName();
-    }
-
-    /** The version that the build wrote into the jar. */
-    public static final class Version implements IVersionProvider {
-        /** For picocli. */
-        public Version() {}
-
-        @Override
-        public String[] getVersion() {
-            return new String[] {"im " + current()};
-        }
-
-        static String current() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return version == null ? "unpackaged" : version;
-        }
     }
 }

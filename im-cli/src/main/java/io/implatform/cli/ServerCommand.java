@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         description = "Runs a server until it gets SIGTERM or SIGINT (Ctrl-C): then it answers what it has taken, "
                 + "stores it, and ends with status 0.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false,
         footer = {"", "The limits, their defaults and ranges stand in docs/limits.md."})
 final class ServerCommand implements Callable<Integer> {
@@ -165,7 +165,7 @@ final class ServerCommand implements Callable<Integer> {
 
     private ChatServer start(Limits inForce, Provider.Stores stores) {
         ChatServer.Builder builder = ChatServer.builder()
-                .name("im", Main.Version.current())
+                .name("im", Version.current())
                 .limits(inForce)
                 .users(stores.users())
                 .conversations(stores.conversations());

@@ -1,6 +1,6 @@
 package io.implatform.cli.admin;
 
-import io.implatform.cli.Main;
+import io.implatform.cli.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "admin",
         description = "What an administrator does.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false,
         footer = {
             "",

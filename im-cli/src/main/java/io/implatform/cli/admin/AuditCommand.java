@@ -1,7 +1,7 @@
 package io.implatform.cli.admin;
 
 import io.implatform.cli.Failure;
-import io.implatform.cli.Main;
+import io.implatform.cli.Version;
 import io.implatform.core.logic.Durations;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         name = "audit",
         description = "Shows the audit log, oldest first: number, time, who, what, whom, and why.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false)
 final class AuditCommand implements Callable<Integer> {
     @Mixin

@@ -1,6 +1,6 @@
 package io.implatform.cli.admin;
 
-import io.implatform.cli.Main;
+import io.implatform.cli.Version;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
                 "Copies everything that is stored, as it is at one moment, into a new file. A running server goes "
                         + "on meanwhile.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false)
 final class BackupCommand implements Callable<Integer> {
     @Mixin

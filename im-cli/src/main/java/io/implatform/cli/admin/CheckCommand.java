@@ -1,6 +1,6 @@
 package io.implatform.cli.admin;
 
-import io.implatform.cli.Main;
+import io.implatform.cli.Version;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
                 "Verifies everything that is stored, and says what it verified. Ends with status 4 where something "
                         + "is wrong.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false)
 final class CheckCommand implements Callable<Integer> {
     /** The status where something is wrong. */

@@ -1,7 +1,7 @@
 package io.implatform.cli.admin;
 
 import io.implatform.cli.Failure;
-import io.implatform.cli.Main;
+import io.implatform.cli.Version;
 import io.implatform.core.spi.Provider;
 import io.implatform.core.spi.StoreException;
 import java.io.BufferedWriter;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
                 "Writes all that a store keeps into a new file, which its owner alone may read: accounts with the "
                         + "hashes of their passwords, groups, messages, positions. docs/export.md says how.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false)
 final class ExportCommand implements Callable<Integer> {
     @Mixin

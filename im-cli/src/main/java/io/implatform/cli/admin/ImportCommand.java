@@ -1,7 +1,7 @@
 package io.implatform.cli.admin;
 
 import io.implatform.cli.Failure;
-import io.implatform.cli.Main;
+import io.implatform.cli.Version;
 import io.implatform.core.spi.Provider;
 import io.implatform.core.spi.StoreException;
 import io.implatform.core.spi.StoreRecord;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = "Takes a file that export wrote over into an empty store, all of it or nothing. Numbers, ids and "
                 + "positions stay, so that clients simply resume. All of the file is checked first.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false)
 final class ImportCommand implements Callable<Integer> {
     @Mixin

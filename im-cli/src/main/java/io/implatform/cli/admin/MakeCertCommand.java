@@ -1,7 +1,7 @@
 package io.implatform.cli.admin;
 
 import io.implatform.cli.Failure;
-import io.implatform.cli.Main;
+import io.implatform.cli.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = "Makes a key and a self-signed certificate for tls:// and https://, readable by this user alone. "
                 + "Clients trust it where they are given it: ./im client --ca im-cert.pem.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false)
 final class MakeCertCommand implements Callable<Integer> {
     private static final int MAX_DAYS = 3_650;

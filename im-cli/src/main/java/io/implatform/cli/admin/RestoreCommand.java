@@ -1,6 +1,6 @@
 package io.implatform.cli.admin;
 
-import io.implatform.cli.Main;
+import io.implatform.cli.Version;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "restore",
         description = "Puts a backup in the place of what is stored, which is kept beside it. No server may run.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false)
 final class RestoreCommand implements Callable<Integer> {
     @Mixin

@@ -1,6 +1,6 @@
 package io.implatform.cli.admin;
 
-import io.implatform.cli.Main;
+import io.implatform.cli.Version;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         name = "stats",
         description = "Counts what is stored, and who is there.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         sortOptions = false)
 final class StatsCommand implements Callable<Integer> {
     @Mixin

@@ -2,15 +2,11 @@
 import { eachFrame, el, fill, icon, iconButton, say } from './dom.js';
 import { Composer } from './composer.js';
 import { confirm } from './dialogs.js';
-import { avatar, dayName, dayOf } from './format.js';
+import { dayName, dayOf, pictureOf, titleOf } from './format.js';
 import { dayRow, edgeRow, emptyRow, excerpt, followsOn, markOf, messageRow, newRow, pendingRow } from './message-view.js';
 import { LOBBY } from './model.js';
 import { reason, t } from './strings.js';
 import { VirtualList } from './virtual-list.js';
-
-export function titleOf(conversation) {
-  return conversation.kind === LOBBY ? t('conversations.lobby') : conversation.name;
-}
 
 export class ConversationView {
   #model;
@@ -439,10 +435,6 @@ export class ConversationView {
   static words(error) {
     return reason(error);
   }
-}
-
-export function pictureOf(conversation) {
-  return conversation.kind === LOBBY ? el('span.avatar.lobby', { 'aria-hidden': 'true' }, icon('people')) : avatar(conversation.name, conversation.kind === 'private' ? '' : 'square');
 }
 
 function emptyWords({ kind, name }) {

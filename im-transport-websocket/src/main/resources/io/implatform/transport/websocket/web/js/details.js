@@ -1,8 +1,7 @@
 // Beside a conversation: who is in it, and what can be done about it.
 import { eachFrame, el, fill, iconButton, say } from './dom.js';
-import { titleOf } from './conversation-view.js';
 import { confirm, field, form, inline, succeeded } from './dialogs.js';
-import { avatar } from './format.js';
+import { avatar, titleOf } from './format.js';
 import { LOBBY } from './model.js';
 import { withState } from './sidebar.js';
 import { t } from './strings.js';

@@ -1,6 +1,8 @@
-// Times in the reader's zone and language, and the text of a message with its links.
-import { el } from './dom.js';
-import { sameName } from './model.js';
+// How things are shown: times in the reader's zone and language, the text of a message with its links, the names and pictures
+// of users and conversations.
+import { el, icon } from './dom.js';
+import { LOBBY, sameName } from './model.js';
+import { t } from './strings.js';
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 const narrow = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
@@ -121,4 +123,14 @@ export function avatar(name, size = '') {
   let sum = 0;
   for (const char of name.toLowerCase()) sum = (sum * 31 + char.charCodeAt(0)) % 997;
   return el(`span.avatar${size && `.${size}`}`, { 'aria-hidden': 'true', data: { hue: String(sum % 8) } }, name.charAt(0).toUpperCase());
+}
+
+/** What a conversation is called. */
+export function titleOf(conversation) {
+  return conversation.kind === LOBBY ? t('conversations.lobby') : conversation.name;
+}
+
+/** A conversation's picture: its user's, a square one of a group, people for the lobby. */
+export function pictureOf(conversation) {
+  return conversation.kind === LOBBY ? el('span.avatar.lobby', { 'aria-hidden': 'true' }, icon('people')) : avatar(conversation.name, conversation.kind === 'private' ? '' : 'square');
 }

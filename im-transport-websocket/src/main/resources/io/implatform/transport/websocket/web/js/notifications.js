@@ -1,6 +1,6 @@
 // What tells of messages while the page is hidden: desktop notifications and the number in the title.
+import { titleOf } from './format.js';
 import { excerpt } from './message-view.js';
-import { titleOf } from './conversation-view.js';
 import { message } from './timeline.js';
 import { wantsNotifications } from './preferences.js';
 import { t } from './strings.js';

@@ -1,7 +1,6 @@
 // The list of conversations, and this user's own line above it.
 import { eachFrame, el, fill, icon, iconButton, say } from './dom.js';
-import { pictureOf, titleOf } from './conversation-view.js';
-import { avatar, shortTime } from './format.js';
+import { avatar, pictureOf, shortTime, titleOf } from './format.js';
 import { excerpt } from './message-view.js';
 import { LOBBY } from './model.js';
 import { drafts } from './preferences.js';
