@@ -219,6 +219,10 @@ class ChatClientTest {
         bobIsTold(ServerEvent.SaidPrivately.class);
         bob.close();
         Command.Resume position = bob.position().orElseThrow();
+        // Until the server has seen the end, what is written to bob counts as given to him.
+        await("bob is gone")
+                .until(() ->
+                        get(alice.online()).stream().map(Reply.Present::user).noneMatch(BOB::equals));
         get(alice.sendPrivate("bob", "two"));
         // Another device is given it first, which must not matter.
         ChatClient telephone = connect();
