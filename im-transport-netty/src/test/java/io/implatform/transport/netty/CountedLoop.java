@@ -205,24 +205,28 @@ final class CountedLoop implements AutoCloseable {
 
     /** Frames are made by the test. */
     private static final class NoFormat implements WireFormat {
+        private static AssertionError notAsked() {
+            return new AssertionError("what these sessions say is bytes already, and nobody says anything to them");
+        }
+
         @Override
         public Request decode(byte[] bytes, int offset, int length) {
-            throw new UnsupportedOperationException();
+            throw notAsked();
         }
 
         @Override
         public Request refuse(byte[] beginning, int offset, int length, Refusal refusal) {
-            throw new UnsupportedOperationException();
+            throw notAsked();
         }
 
         @Override
         public byte[] encode(Event event) {
-            throw new UnsupportedOperationException();
+            throw notAsked();
         }
 
         @Override
         public byte[] encode(String ref, Reply reply) {
-            throw new UnsupportedOperationException();
+            throw notAsked();
         }
     }
 }
