@@ -191,6 +191,18 @@ final class Client implements AutoCloseable {
         return before;
     }
 
+    /**
+     * The next event about how present a user is. Others' are passed over: who came just before WATCH may still be
+     * told, and of those who are told at once anyone may be first.
+     */
+    String nextStatus(String user) {
+        String event = event();
+        while (!event.startsWith("STATUS " + user + " ")) {
+            event = event();
+        }
+        return event;
+    }
+
     static boolean isReply(String line) {
         return line.startsWith("OK ")
                 || line.startsWith("ERR ")

@@ -77,15 +77,15 @@ class StatusTest {
     void whoWatchesIsToldWhoComesChangesAndGoes() {
         assertThat(alice.ask("WATCH")).isEqualTo("OK WATCH");
         Client carol = chat.join("carol");
-        assertThat(next("carol")).isEqualTo("STATUS carol online");
+        assertThat(alice.nextStatus("carol")).isEqualTo("STATUS carol online");
         carol.ask("STATUS away at lunch");
-        assertThat(next("carol")).isEqualTo("STATUS carol away at lunch");
+        assertThat(alice.nextStatus("carol")).isEqualTo("STATUS carol away at lunch");
         carol.ask("STATUS invisible");
-        assertThat(next("carol")).isEqualTo("STATUS carol offline");
+        assertThat(alice.nextStatus("carol")).isEqualTo("STATUS carol offline");
         carol.ask("STATUS busy");
-        assertThat(next("carol")).isEqualTo("STATUS carol busy");
+        assertThat(alice.nextStatus("carol")).isEqualTo("STATUS carol busy");
         carol.reset();
-        assertThat(next("carol")).isEqualTo("STATUS carol offline");
+        assertThat(alice.nextStatus("carol")).isEqualTo("STATUS carol offline");
 
         assertThat(alice.ask("UNWATCH")).isEqualTo("OK UNWATCH");
         Client watcher = chat.login("alice");
@@ -95,16 +95,6 @@ class StatusTest {
             // Those who came before may still be told.
         }
         assertThat(alice.askLines("PING")).containsExactly("OK PING");
-    }
-
-    /** The next event about a user: those who came just before WATCH may still be told. */
-    private String next(String user) {
-        while (true) {
-            String event = alice.event();
-            if (event.startsWith("STATUS " + user + " ")) {
-                return event;
-            }
-        }
     }
 
     @Test
