@@ -130,6 +130,20 @@ class DevicesTest {
     }
 
     @Test
+    void whoIsWrittenToIsNotToldThatTheWriterHasTheirOwnMessage() {
+        Client phone = chat.loginJson("alice");
+        Client other = chat.loginJson("bob");
+        // Both sides are told in turn: when the second is told, what there was to tell of the first has been.
+        for (int seq = 1; seq <= 2; seq++) {
+            phone.ask("{\"type\":\"private\",\"to\":\"bob\",\"text\":\"hi\"}");
+            assertThat(other.eventJson()).startsWith("{'type':'private',");
+            assertThat(phone.eventJson())
+                    .isEqualTo("{'type':'delivered','conversation':['private','bob'],'user':'bob','seq':" + seq + "}");
+        }
+        assertThat(other.askLines("{\"type\":\"ping\"}")).hasSize(1);
+    }
+
+    @Test
     void readingMovesForwardOnlyAndIsToldToOnesOtherSessionsAndTheOthersOfTheConversation() {
         Client phone = chat.login("bob");
         alice.send(Chat.numbered("PRIVATE bob ", 1, 3));

@@ -89,7 +89,7 @@ final class Ask {
             return session.outbox().addPosted(encoder.reply(ref, reply), in, message.seq());
         }
         if (encoder == null && session.outbox().follows(in)) {
-            session.said(in, message.seq());
+            session.given(Frame.Tells.OWN_NUMBER, in, message.seq());
         }
         return reply(session.outbox(), reply);
     }

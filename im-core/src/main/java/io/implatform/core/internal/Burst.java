@@ -1,9 +1,7 @@
 package io.implatform.core.internal;
 
 import io.implatform.core.model.ConversationId;
-import io.implatform.core.model.Event;
 import io.implatform.core.model.Message;
-import io.implatform.core.model.UserId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,12 +33,12 @@ final class Burst {
         this.first = first;
     }
 
-    /** Adds the next message, as {@code viewer} is told of it. */
-    EventFrames add(Message message, UserId viewer) {
+    /** Adds the next message. */
+    EventFrames add(Message message) {
         if (message.seq() != first + events.size()) {
             throw new IllegalStateException(message + " does not follow on #" + (first + events.size() - 1));
         }
-        EventFrames frames = new EventFrames(Event.of(message, viewer), message);
+        EventFrames frames = EventFrames.ofShared(message);
         messages.add(message);
         events.add(frames);
         joined.clear();

@@ -1,7 +1,6 @@
 package io.implatform.core.internal;
 
 import io.implatform.core.model.ConversationId;
-import io.implatform.core.model.Event;
 import io.implatform.core.model.Group;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.ConversationStore;
@@ -64,7 +63,7 @@ final class CatchUp implements Runnable {
                         message -> message.from().equals(user),
                         message -> message.isVoid() || session.hasBlocked(message.from())
                                 ? null
-                                : new EventFrames(Event.of(message, user), message).in(encoder));
+                                : EventFrames.of(message, user).in(encoder));
                 if (outbox.ringIfWaiting()) {
                     session.ring();
                 }

@@ -69,14 +69,14 @@ final class Delivery {
         }
         Burst burst = bursts.get(in);
         if (burst == null) {
-            EventFrames event = frames(message, message.from());
+            EventFrames event = EventFrames.ofShared(message);
             forAudience(in, group, session -> offer(session, except, message, event));
             return;
         }
         if (group != null) {
             audiences.put(in, group);
         }
-        EventFrames event = burst.add(message, message.from());
+        EventFrames event = burst.add(message);
         for (SessionActor session : askers) {
             if (session.isListed() && isIn(session, group)) {
                 offer(session, except, message, event);
@@ -90,7 +90,7 @@ final class Delivery {
         if (in instanceof ConversationId.Private) {
             message(message, null, group);
         } else {
-            EventFrames event = frames(message, message.from());
+            EventFrames event = EventFrames.ofShared(message);
             forAudience(in, group, session -> offer(session, null, message, event));
         }
     }
@@ -179,7 +179,7 @@ final class Delivery {
         List<SessionActor> sessions = engine.presence().of(user);
         boolean isForTheSenderAlone = sessions.size() == 1 && sessions.get(0) == except;
         if (!sessions.isEmpty() && !isForTheSenderAlone) {
-            EventFrames event = frames(message, user);
+            EventFrames event = EventFrames.of(message, user);
             for (SessionActor session : sessions) {
                 offer(session, except, message, event);
             }
@@ -190,10 +190,6 @@ final class Delivery {
         if (session != except && !session.hasBlocked(message.from())) {
             note(session, session.outbox().offer(message.conversation(), message.seq(), event.in(session.encoder())));
         }
-    }
-
-    private static EventFrames frames(Message message, UserId viewer) {
-        return new EventFrames(Event.of(message, viewer), message);
     }
 
     // What is never stored

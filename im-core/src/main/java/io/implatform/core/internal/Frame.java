@@ -12,11 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param conversation whose messages it holds, where it is to be remembered how far a user was given
  *     them; otherwise {@code null}
  * @param last the number of the last message that it holds
- * @param isReply whether it says that the user's own message has that number, rather than holding messages of others
+ * @param tells what it means that a user was given it
  */
-record Frame(int bytes, Object content, @Nullable ConversationId conversation, long last, boolean isReply) {
+record Frame(int bytes, Object content, @Nullable ConversationId conversation, long last, Tells tells) {
+    /** What a frame tells the user whom it is given to. */
+    enum Tells {
+        /** Messages, or nothing that is remembered. */
+        MESSAGES,
+        /** A message of the user's own, said in another session. */
+        OWN_MESSAGE,
+        /** That what the user has said in this session has that number. */
+        OWN_NUMBER
+    }
+
     Frame(int bytes, Object content) {
-        this(bytes, content, null, 0, false);
+        this(bytes, content, null, 0, Tells.MESSAGES);
     }
 
     static Frame of(byte[] encoded) {
@@ -25,11 +35,16 @@ record Frame(int bytes, Object content, @Nullable ConversationId conversation, l
 
     /** The same, holding messages up to {@code seq}. */
     Frame upTo(ConversationId in, long seq) {
-        return new Frame(bytes, content, in, seq, false);
+        return new Frame(bytes, content, in, seq, Tells.MESSAGES);
+    }
+
+    /** The same, holding the user's own message {@code seq}. */
+    Frame own(ConversationId in, long seq) {
+        return new Frame(bytes, content, in, seq, Tells.OWN_MESSAGE);
     }
 
     /** The same, saying that what the user has said has the number {@code seq}. */
     Frame repliesTo(ConversationId in, long seq) {
-        return new Frame(bytes, content, in, seq, true);
+        return new Frame(bytes, content, in, seq, Tells.OWN_NUMBER);
     }
 }

@@ -242,6 +242,11 @@ final class Profile {
         return progress().said(conversation, seq);
     }
 
+    /** The user was given what they said elsewhere. @return whether it is the first one that waits to be stored */
+    synchronized boolean givenOwn(ConversationId conversation, long seq) {
+        return progress().givenOwn(conversation, seq);
+    }
+
     /** Moves a position forward. @return whether it is the first one that waits to be stored */
     synchronized boolean move(ConversationId conversation, long delivered, long read) {
         return progress().move(conversation, delivered, read);

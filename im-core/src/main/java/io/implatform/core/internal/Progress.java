@@ -82,6 +82,15 @@ final class Progress {
         return advance(place(conversation), seq, seq);
     }
 
+    /**
+     * The user was given their own message {@code seq}, said in another session; it is to be stored, and no news either.
+     *
+     * @return as {@link #move}
+     */
+    boolean givenOwn(ConversationId conversation, long seq) {
+        return advance(place(conversation), seq, 0);
+    }
+
     private boolean advance(int place, long deliveredTo, long readTo) {
         int cell = CELLS * place;
         if (deliveredTo <= cells[cell + DELIVERED] && readTo <= cells[cell + READ]) {

@@ -1,11 +1,9 @@
 package io.implatform.core.internal;
 
-import io.implatform.core.logic.Command;
 import io.implatform.core.logic.Reply;
 import io.implatform.core.model.ConversationId;
 import io.implatform.core.model.Event;
 import io.implatform.core.model.Limit;
-import io.implatform.core.model.Limits;
 import io.implatform.core.model.Refusal;
 import io.implatform.core.model.Status;
 import io.implatform.core.model.UserId;
@@ -14,8 +12,6 @@ import io.implatform.core.spi.Peer;
 import io.implatform.core.spi.Request;
 import io.implatform.core.spi.SessionHost.Admission;
 import io.implatform.core.spi.SessionHost.Doorbell;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -24,28 +20,24 @@ import org.jspecify.annotations.Nullable;
  * A session: the requests that wait in it, whose it is, and its outbox.
  *
  * <p><b>One worker.</b> The requests of a session are worked on one after the other, by one thread at
- * a time: whoever holds the session's <em>turn</em>. It begins with the thread that submits a request
+ * a time: whoever holds the session's <em>turn</em> ({@link Asks}). It begins with the thread that submits a request
  * while nobody has the turn, and is handed on to a lane or a pool where a request needs one ({@link
  * Dispatcher}). So replies leave in the order of the requests, and a login is done before what was
  * sent behind it is looked at, without a rule for either. Only posts are taken several at a time, by
  * a lane.
  *
- * <p><b>Locks.</b> This monitor guards the requests and the life of the session, and may be held while
- * taking the outbox's, never the other way round.
+ * <p><b>Locks.</b> This monitor guards the life of the session, and may be held while taking those of its requests and of its
+ * outbox, never the other way round.
  */
 final class SessionActor implements Connection, Lane.Work {
     private final Engine engine;
     private final Peer peer;
     private final Admission admission;
     private final Doorbell doorbell;
+    private final Asks asks;
     private final Outbox outbox;
     private final long openedNanos = System.nanoTime();
 
-    private @Nullable ArrayDeque<Ask> asks;
-    private int askBytes;
-    private boolean turnTaken;
-    private boolean noMoreAsks;
-    private boolean full;
     private @Nullable Refusal farewell;
     private boolean gone;
     private boolean over;
@@ -86,6 +78,7 @@ final class SessionActor implements Connection, Lane.Work {
         this.peer = peer;
         this.admission = admission;
         this.doorbell = doorbell;
+        this.asks = new Asks(engine.limits(), engine.limits().get(Limit.LOGIN_REQUEST_BYTES));
         this.outbox = new Outbox(engine.limits().getInt(Limit.OUTBOX_BYTES));
     }
 
@@ -108,33 +101,22 @@ final class SessionActor implements Connection, Lane.Work {
 
     /** Takes a request whose events from here on are to have {@code form}. */
     boolean submit(Ask ask, Encoder form) {
-        synchronized (this) {
-            if (noMoreAsks) {
+        if (encoder != form) {
+            encoder = form;
+        }
+        switch (asks.add(ask)) {
+            case REFUSED -> {
                 return false;
             }
-            if (encoder != form) {
-                encoder = form;
-            }
-            ArrayDeque<Ask> queue = asks;
-            if (queue == null) {
-                queue = new ArrayDeque<>(4);
-                asks = queue;
-            }
-            queue.add(ask);
-            askBytes += ask.size;
-            full = !hasRoom();
-            if (turnTaken) {
-                return !full && !tooFast;
-            }
-            turnTaken = true;
+            case WAITS -> {}
+            case BEGINS -> engine.dispatcher().run(this);
         }
-        engine.dispatcher().run(this);
         return wantsRequests();
     }
 
     @Override
-    public synchronized boolean wantsRequests() {
-        return !noMoreAsks && !full && !tooFast;
+    public boolean wantsRequests() {
+        return !tooFast && asks.wantsMore();
     }
 
     @Override
@@ -156,13 +138,6 @@ final class SessionActor implements Connection, Lane.Work {
         }
     }
 
-    private boolean hasRoom() {
-        Limits limits = engine.limits();
-        int count = asks == null ? 0 : asks.size();
-        long bytes = limits.get(user == null ? Limit.LOGIN_REQUEST_BYTES : Limit.SESSION_REQUEST_BYTES);
-        return count < limits.get(Limit.SESSION_REQUESTS) && askBytes < bytes;
-    }
-
     @Override
     public byte @Nullable [] poll() {
         Frame frame = takeFrame();
@@ -174,11 +149,7 @@ final class SessionActor implements Connection, Lane.Work {
     Frame takeFrame() {
         Frame frame = outbox.take();
         if (frame != null && frame.conversation() != null) {
-            if (frame.isReply()) {
-                said(frame.conversation(), frame.last());
-            } else {
-                given(frame.conversation(), frame.last());
-            }
+            given(frame.tells(), frame.conversation(), frame.last());
         }
         switch (outbox.room()) {
             case RESUME_REQUESTS -> engine.dispatcher().run(this);
@@ -189,17 +160,17 @@ final class SessionActor implements Connection, Lane.Work {
     }
 
     /** What is written to the socket has been given to the user: another session need not be given it. */
-    private void given(ConversationId conversation, long seq) {
+    void given(Frame.Tells what, ConversationId conversation, long seq) {
         Profile of = profile;
-        if (of != null && of.move(conversation, seq, 0)) {
-            engine.positions().hasMoved(of);
+        if (of == null) {
+            return;
         }
-    }
-
-    /** The user knows that what they have said has that number: they were given what was before it, and have read it. */
-    void said(ConversationId conversation, long seq) {
-        Profile of = profile;
-        if (of != null && of.said(conversation, seq)) {
+        boolean isFirst = switch (what) {
+            case MESSAGES -> of.move(conversation, seq, 0);
+            case OWN_MESSAGE -> of.givenOwn(conversation, seq);
+            case OWN_NUMBER -> of.said(conversation, seq);
+        };
+        if (isFirst) {
             engine.positions().hasMoved(of);
         }
     }
@@ -219,8 +190,8 @@ final class SessionActor implements Connection, Lane.Work {
         admission.close();
         synchronized (this) {
             gone = true;
-            forgetWhatIsSentAgain();
         }
+        asks.forgetWhatIsSentAgain();
         leave();
         engine.sessions().closed(this);
         release();
@@ -239,16 +210,14 @@ final class SessionActor implements Connection, Lane.Work {
      */
     void endWhenAnswered(@Nullable Refusal reason) {
         synchronized (this) {
-            if (noMoreAsks) {
+            if (!asks.close()) {
                 return;
             }
-            noMoreAsks = true;
             farewell = reason;
-            if (turnTaken) {
-                return;
-            }
         }
-        finish();
+        if (asks.isWorkedOff()) {
+            finish();
+        }
     }
 
     /** Ends the session at once; requests that wait are forgotten. */
@@ -268,26 +237,8 @@ final class SessionActor implements Connection, Lane.Work {
     }
 
     private synchronized void forgetAsks(@Nullable Refusal reason) {
-        noMoreAsks = true;
+        asks.closeAndForget();
         farewell = reason;
-        asks = null;
-        askBytes = 0;
-    }
-
-    /**
-     * Who has given a post an id and is not answered sends it again on the next connection. If those that still wait here
-     * were worked off as well, a slow store would do the same many times over, for every connection that was given up.
-     * The first one may be under way, and what cannot be sent again is done, with all that was asked before it: so what
-     * is done is always a beginning of what was asked.
-     */
-    private void forgetWhatIsSentAgain() {
-        ArrayDeque<Ask> queue = asks;
-        while (queue != null
-                && queue.size() > 1
-                && queue.getLast().command instanceof Command.Say say
-                && say.clientId() != null) {
-            askBytes -= queue.removeLast().size;
-        }
     }
 
     private void finish() {
@@ -341,6 +292,7 @@ final class SessionActor implements Connection, Lane.Work {
     void begin(UserId account, boolean visible) {
         synchronized (this) {
             user = account;
+            asks.maxBytes(engine.limits().get(Limit.SESSION_REQUEST_BYTES));
             if (visible) {
                 outbox.joining();
                 list();
@@ -358,6 +310,7 @@ final class SessionActor implements Connection, Lane.Work {
         outbox.notJoined();
         synchronized (this) {
             user = null;
+            asks.maxBytes(engine.limits().get(Limit.LOGIN_REQUEST_BYTES));
             profile = null;
             released = false;
         }
@@ -400,58 +353,27 @@ final class SessionActor implements Connection, Lane.Work {
     /** The next request to work on, not taken yet; {@code null} where there is none, and then the turn is over. */
     @Nullable
     Ask nextAsk() {
-        synchronized (this) {
-            if (asks != null && !asks.isEmpty()) {
-                return asks.peek();
-            }
-            asks = null;
-            turnTaken = false;
-            if (!noMoreAsks) {
-                return null;
-            }
+        Ask next = asks.next();
+        if (next == null && asks.isWorkedOff()) {
+            finish();
         }
-        finish();
-        return null;
+        return next;
     }
 
     /** Takes the request that {@link #nextAsk} showed. */
     void takeAsk() {
-        boolean ring;
-        synchronized (this) {
-            ring = take();
-        }
-        if (ring) {
+        if (asks.take()) {
             ring();
         }
     }
 
     /** Takes the requests at the head that fit, at most {@code max}. */
     List<Ask> takeAsks(int max, Predicate<Ask> fits) {
-        List<Ask> taken = new ArrayList<>();
-        boolean ring = false;
-        synchronized (this) {
-            while (asks != null && !asks.isEmpty() && taken.size() < max && fits.test(asks.peek())) {
-                taken.add(asks.peek());
-                ring |= take();
-            }
-        }
-        if (ring) {
+        Asks.Taken taken = asks.take(max, fits);
+        if (taken.hasRoomAgain()) {
             ring();
         }
-        return taken;
-    }
-
-    /** @return whether the transport waits for room and there is some now */
-    private boolean take() {
-        Ask ask = asks == null ? null : asks.poll();
-        if (ask != null) {
-            askBytes -= ask.size;
-        }
-        if (full && hasRoom()) {
-            full = false;
-            return true;
-        }
-        return false;
+        return taken.asks();
     }
 
     void reply(Ask ask, Reply reply) {

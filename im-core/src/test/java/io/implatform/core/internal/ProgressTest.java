@@ -70,6 +70,20 @@ class ProgressTest {
     }
 
     @Test
+    void whoWasGivenTheirOwnMessageElsewhereHasNotReadWhatIsBeforeItAndThatIsNotToldEither() {
+        progress.move(with(1), 2, 1);
+        progress.takeUntold();
+        assertThat(progress.givenOwn(with(1), 3)).isFalse();
+        assertThat(progress.position(with(1))).isEqualTo(new Position(3, 1));
+        assertThat(progress.takeUntold()).isEmpty();
+        assertThat(progress.givenOwn(with(2), 1)).isFalse();
+        assertThat(progress.takeUnstored(ME, Integer.MAX_VALUE))
+                .containsExactlyInAnyOrder(
+                        new Write.MovePosition(ME, with(1), new Position(3, 1)),
+                        new Write.MovePosition(ME, with(2), new Position(1, 0)));
+    }
+
+    @Test
     void whatWasDeliveredInPrivateIsToldOnceWithTheNewestNumber() {
         progress.move(with(1), 1, 0);
         progress.move(with(1), 2, 0);
