@@ -303,7 +303,7 @@ class BadInputTest {
 
     @Test
     void whoDoesNotLogInInTimeIsToldSoAndClosedWhateverElseTheySend() throws IOException {
-        try (Chat impatient = Chat.start(builder -> builder.limits(Chat.LIMITS.with(Limit.LOGIN_MILLIS, 300)))) {
+        try (Chat impatient = Chat.start(builder -> builder.limits(Chat.LIMITS.with(Limit.LOGIN_MILLIS, 2_000)))) {
             impatient.register("carol");
             Client carol = impatient.login("carol");
             Client silent = impatient.connect();

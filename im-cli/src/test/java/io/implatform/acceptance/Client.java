@@ -232,6 +232,15 @@ final class Client implements AutoCloseable {
         return event;
     }
 
+    /** The next events, but for those likewise. */
+    List<String> eventsJsonButDelivered(int count) {
+        List<String> all = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            all.add(eventJsonButDelivered());
+        }
+        return all;
+    }
+
     List<String> eventsJson(int count) {
         return events(count).stream().map(Client::plain).toList();
     }

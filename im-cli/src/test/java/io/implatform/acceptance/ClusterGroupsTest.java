@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.implatform.core.model.AccountRole;
 import io.implatform.core.model.ConversationId;
+import io.implatform.core.model.Limit;
+import io.implatform.core.model.Limits;
 import io.implatform.core.model.UserId;
 import io.implatform.core.spi.HistoryPage;
 import io.implatform.core.spi.StoreException;
@@ -17,7 +19,10 @@ import org.junit.jupiter.api.Test;
 
 /** Groups whose members are on several nodes, and what else one node has to know of another's users. */
 class ClusterGroupsTest {
-    private final Nodes nodes = new Nodes(2);
+    /** A node that is told late learns more from the other one than from the store: it waits for that as it does by default. */
+    private final Nodes nodes =
+            new Nodes(2, Nodes.LIMITS.with(Limit.HEAD_CHECK_MILLIS, Limits.DEFAULTS.get(Limit.HEAD_CHECK_MILLIS)));
+
     private Client alice;
     private Client bob;
 

@@ -47,7 +47,7 @@ class DevicesTest {
                         "SENT alice three",
                         "GROUP dev bob four",
                         "MESSAGE alice five");
-        assertThat(tablet.eventsJson(6))
+        assertThat(tablet.eventsJsonButDelivered(6))
                 .containsExactly(
                         "{'type':'joined','group':'dev','user':'bob'}",
                         "{'type':'private','from':'alice','to':'bob','text':'one','seq':1}",

@@ -73,10 +73,12 @@ class GoodGuestTest {
         return counts;
     }
 
+    /** It may take the disk's time to close: what was asked before is answered. */
     private Chat startOnDisk() {
         return Chat.start(builder -> {
             try {
-                return builder.store(SqliteStore.open(folder.resolve("im.db")));
+                return builder.limits(Chat.LIMITS.with(Limit.CLOSE_MILLIS, 30_000))
+                        .store(SqliteStore.open(folder.resolve("im.db")));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

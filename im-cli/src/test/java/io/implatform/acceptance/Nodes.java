@@ -1,5 +1,7 @@
 package io.implatform.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.implatform.core.ChatServer;
 import io.implatform.core.memory.MemoryRouter;
 import io.implatform.core.memory.MemoryStore;
@@ -8,6 +10,8 @@ import io.implatform.core.model.Limits;
 import io.implatform.core.spi.MessageRouter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** Several servers on one store, with a router between them that a test can make bad. */
@@ -69,12 +73,23 @@ final class Nodes implements AutoCloseable {
     private final List<Chat> nodes = new ArrayList<>();
     private final List<Line> lines = new ArrayList<>();
 
+    private final Limits limits;
+
     Nodes(int count) {
         this(count, new SharedStore());
     }
 
+    Nodes(int count, Limits limits) {
+        this(count, new SharedStore(), limits);
+    }
+
     Nodes(int count, SharedStore store) {
+        this(count, store, LIMITS);
+    }
+
+    private Nodes(int count, SharedStore store, Limits limits) {
         this.store = store;
+        this.limits = limits;
         for (int i = 0; i < count; i++) {
             start();
         }
@@ -89,7 +104,7 @@ final class Nodes implements AutoCloseable {
         Line line = new Line(first.newNode());
         lines.add(line);
         Chat node = Chat.start(
-                builder -> parts.apply(builder.store(store).router(line).limits(LIMITS)));
+                builder -> parts.apply(builder.store(store).router(line).limits(limits)));
         nodes.add(node);
         return node;
     }
@@ -98,9 +113,22 @@ final class Nodes implements AutoCloseable {
         return nodes.get(node);
     }
 
-    /** Whether what a node says or is told is lost. */
+    /** Whether what a node says or is told from here on is lost. */
     void cut(int node, boolean cut) {
+        letArrive();
         lines.get(node).cut(cut);
+    }
+
+    /** Waits until what was said so far is heard, or lost: all of it goes through one thread, in order. */
+    private void letArrive() {
+        CountDownLatch arrived = new CountDownLatch(1);
+        try (MessageRouter.Subscription last =
+                first.subscribe("last-of-the-test", (topic, payload) -> arrived.countDown())) {
+            first.publish("last-of-the-test", new byte[0]);
+            assertThat(arrived.await(10, TimeUnit.SECONDS)).as("heard").isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Override

@@ -361,7 +361,8 @@ class ReconnectTest {
 
     @Test
     void aProgramThatGivesNoSignOfLifeIsAskedForOneAndThenTakenForGone() {
-        start(builder -> builder.limits(Chat.LIMITS.with(Limit.PING_MILLIS, 100).with(Limit.PING_TIMEOUT_MILLIS, 400)));
+        start(builder ->
+                builder.limits(Chat.LIMITS.with(Limit.PING_MILLIS, 100).with(Limit.PING_TIMEOUT_MILLIS, 2_000)));
         chat.register("bob");
         Client person = chat.login("bob");
         Client alive = chat.loginJson("bob");

@@ -268,7 +268,9 @@ class SlowReaderTest {
     @Test
     void whoStaysBehindForTooLongIsToldSoAndClosed() throws InterruptedException {
         int count = 4_000;
-        try (Chat chat = Chat.start(builder -> builder.limits(SMALL.with(Limit.LAGGING_MILLIS, 1_000)))) {
+        // Who reads again has time to read all that is on its way to them.
+        Limits limits = SMALL.with(Limit.LAGGING_MILLIS, 1_000).with(Limit.CLOSE_MILLIS, 30_000);
+        try (Chat chat = Chat.start(builder -> builder.limits(limits))) {
             Client talker = chat.join("talker");
             chat.register("slow");
             Client slow = chat.login("slow", RECEIVE_BUFFER_BYTES);

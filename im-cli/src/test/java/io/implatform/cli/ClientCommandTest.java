@@ -3,6 +3,7 @@ package io.implatform.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -74,12 +75,12 @@ class ClientCommandTest {
 
     @Test
     void anAddressWhereNothingListensIsNamedInOneLine() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
-        }
-        try (Child client = client(free)) {
-            ServerCommandTest.assertFailsWith(client, "tcp://127.0.0.1:" + free, "./im server");
+        // Bound, so that nobody else listens there either.
+        try (Socket silent = new Socket()) {
+            silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (Child client = client(silent.getLocalPort())) {
+                ServerCommandTest.assertFailsWith(client, "tcp://127.0.0.1:" + silent.getLocalPort(), "./im server");
+            }
         }
     }
 

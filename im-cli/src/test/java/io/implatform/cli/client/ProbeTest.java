@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.implatform.client.ServerSockets;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -54,11 +55,12 @@ class ProbeTest {
 
     @Test
     void whereNothingListensThatIsSaid() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
+        // Bound, so that nobody else listens there either.
+        try (Socket silent = new Socket()) {
+            silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            assertThat(Probe.look(
+                            URI.create("tcp://127.0.0.1:" + silent.getLocalPort()), ServerSockets.trustingTheSystem()))
+                    .hasValueSatisfying(words -> assertThat(words).contains("cannot connect", "./im server"));
         }
-        assertThat(Probe.look(URI.create("tcp://127.0.0.1:" + free), ServerSockets.trustingTheSystem()))
-                .hasValueSatisfying(words -> assertThat(words).contains("cannot connect", "./im server"));
     }
 }
