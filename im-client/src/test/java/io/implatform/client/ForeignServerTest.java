@@ -26,11 +26,11 @@ class ForeignServerTest {
         server.close();
     }
 
-    private CompletableFuture<ChatClient> connect() {
+    private CompletableFuture<ChatClient> connect(Duration timeout) {
         return CompletableFuture.supplyAsync(() -> {
             try {
                 return ChatClient.builder(server.address())
-                        .connectTimeout(Duration.ofSeconds(1))
+                        .connectTimeout(timeout)
                         .connect();
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
@@ -48,14 +48,14 @@ class ForeignServerTest {
 
     @Test
     void anotherKindOfServerIsNamedByItsFirstLine() {
-        CompletableFuture<ChatClient> connecting = connect();
+        CompletableFuture<ChatClient> connecting = connect(Duration.ofSeconds(10));
         server.accept().say("SSH-2.0-OpenSSH_9.2");
         fails(connecting, ForeignServerException.class, "not an IM server: its first line was \"SSH-2.0-OpenSSH_9.2\"");
     }
 
     @Test
     void anOlderServerIsNamedAsOne() {
-        CompletableFuture<ChatClient> connecting = connect();
+        CompletableFuture<ChatClient> connecting = connect(Duration.ofSeconds(10));
         server.accept().say("WELCOME im-platform/0.0.9 hello");
         server.next();
         server.say("ERR UNKNOWN_COMMAND there is no such command");
@@ -64,7 +64,7 @@ class ForeignServerTest {
 
     @Test
     void aServerThatSaysNothingIsGivenUp() {
-        CompletableFuture<ChatClient> connecting = connect();
+        CompletableFuture<ChatClient> connecting = connect(Duration.ofSeconds(1));
         server.accept();
         fails(connecting, IOException.class, "said nothing");
     }

@@ -260,7 +260,7 @@ class ReconnectingTest {
 
     @Test
     void aServerThatIsGoneWithoutAWordIsNoticed() throws Exception {
-        try (ChatClient other = connect(builder -> builder.liveness(Duration.ofMillis(50), Duration.ofMillis(100)))) {
+        try (ChatClient other = connect(builder -> builder.liveness(Duration.ofMillis(50), Duration.ofSeconds(2)))) {
             assertThat(server.next()).contains("\"type\":\"ping\"");
             other.login("alice", "correct horse");
             server.greet(); // it connects again, though nothing was closed

@@ -369,6 +369,7 @@ public abstract class TransportContract {
             return stalled.frame(number + filler);
         });
         stalled.ring();
+        await().until("polled", () -> stalled.polledBytes() > 0);
         assertThat(await().settled(stalled::polledBytes, QUIET, TOO_MUCH))
                 .as("bytes polled for a peer that reads nothing")
                 .isPositive()

@@ -116,6 +116,7 @@ class AccessibilityTest extends WebTest {
         keys(alice, "typed at once", Keys.ENTER);
         bob.sees("typed at once");
         alice.sees("typed at once");
+        alice.showsNo(".pending");
         keys(alice, Keys.ARROW_UP);
         Page.until(() -> alice.composer().getDomProperty("value").equals("typed at once"));
         keys(alice, " and mended", Keys.ENTER);

@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class HistoryTest extends WebTest {
     /** Rows that the document may hold, whatever the conversation does: some three views of short lines. */
     private static final int ROWS = 200;

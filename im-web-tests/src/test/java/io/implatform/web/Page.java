@@ -103,18 +103,19 @@ final class Page {
         until(() -> text("#conversation-title").equalsIgnoreCase(user));
     }
 
-    /** Does something about a message, by its button. */
+    /** Does something about a message that is stored, by its button. */
     void act(String text, String action) {
         WebElement row = row(text);
         new Actions(driver).moveToElement(row).perform();
         row.findElement(By.cssSelector("button[aria-label='" + action + "']")).click();
     }
 
+    /** The last message of that text which is stored. */
     WebElement row(String text) {
         WebElement[] found = new WebElement[1];
         until(() -> {
             found[0] = (WebElement) driver.executeScript(
-                    "return [...document.querySelectorAll('.message')].reverse()"
+                    "return [...document.querySelectorAll('.message:not(.pending)')].reverse()"
                             + ".find(e => e.querySelector('.text')?.textContent === arguments[0]) ?? null;",
                     text);
             return found[0] != null;

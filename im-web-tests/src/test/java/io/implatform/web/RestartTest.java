@@ -57,6 +57,7 @@ class RestartTest extends WebTest {
         bob.open("Lobby");
         bob.seesOnce("to all of you");
         alice.shows(".entry .preview", "You: to all of you");
+        alice.showsNo(".pending");
         Page.until(() -> alice.strings(
                         "return [...document.querySelectorAll('.entry .badge:not([hidden])')].map(e => e.textContent);")
                 .isEmpty());

@@ -104,6 +104,9 @@ final class CuttingProxy implements AutoCloseable {
                 return;
             }
             cut = holdsCommit(buffer, read) ? next.getAndSet(Cut.NONE) : Cut.NONE;
+            if (cut != Cut.NONE) {
+                cuts.incrementAndGet();
+            }
             if (cut == Cut.AFTER) {
                 // Nothing comes back any more from here on.
                 client.shutdownOutput();
@@ -113,7 +116,6 @@ final class CuttingProxy implements AutoCloseable {
                 out.flush();
             }
         }
-        cuts.incrementAndGet();
         if (cut == Cut.BEFORE) {
             server.close();
         }

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultsTest {
     private static final int ROUNDS = Integer.getInteger("im.postgres.faults", 6);
     private static final int TIMEOUT_MILLIS = 1_000;
+    private static final int PATIENCE_MILLIS = 10_000;
 
     private static final List<ConversationId> CONVERSATIONS = List.of(
             ConversationId.LOBBY,
@@ -63,6 +64,11 @@ class FaultsTest {
 
     private PostgresStore open() throws IOException {
         return PostgresStore.open(server.uri("timeout-millis=" + TIMEOUT_MILLIS));
+    }
+
+    /** A store that gives the server the time to start and to sync. */
+    private PostgresStore openPatiently() throws IOException {
+        return PostgresStore.open(server.uri("timeout-millis=" + PATIENCE_MILLIS));
     }
 
     /** What one writer was told of what it sent. */
@@ -220,7 +226,7 @@ class FaultsTest {
 
     @Test
     void while_the_server_is_away_every_call_fails_and_the_first_one_after_it_is_back_succeeds() throws Exception {
-        try (PostgresStore store = open()) {
+        try (PostgresStore store = openPatiently()) {
             Write hello = new Write.Append(ConversationId.LOBBY, UserId.of("alice"), Instant.EPOCH, "hello", null);
             store.commit(List.of(hello));
             server.kill();
@@ -238,9 +244,9 @@ class FaultsTest {
     void a_number_that_a_killed_server_gives_to_two_transactions_does_not_make_one_of_them_the_other()
             throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
-        URI address = server.uri("timeout-millis=" + TIMEOUT_MILLIS);
+        URI address = server.uri("timeout-millis=" + PATIENCE_MILLIS);
         try (CuttingProxy proxy = new CuttingProxy("127.0.0.1", address.getPort());
-                PostgresStore other = open();
+                PostgresStore other = openPatiently();
                 PostgresStore store = PostgresStore.open(
                         URI.create(address.toString().replace(":" + address.getPort(), ":" + proxy.port())))) {
             say(store, "zero");

@@ -577,7 +577,7 @@ final class HttpTest {
 
     @Test
     void anOpenWebSocketIsNotUnderTheDeadlineOfHttp() throws IOException {
-        Limits hasty = Limits.DEFAULTS.with(Limit.HTTP_MILLIS, 300).with(Limit.LOGIN_MILLIS, 1_500);
+        Limits hasty = Limits.DEFAULTS.with(Limit.HTTP_MILLIS, 2_000).with(Limit.LOGIN_MILLIS, 4_000);
         try (ChatServer quick = ChatServer.builder()
                         .limits(hasty)
                         .transport(WebSocketTransport.on("127.0.0.1", 0).serving(page))
