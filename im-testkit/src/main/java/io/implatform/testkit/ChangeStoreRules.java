@@ -130,7 +130,6 @@ abstract class ChangeStoreRules extends StandingStoreRules {
         long mark = markOfNow();
         int batches = 100;
         int whileTheyCommit = 10;
-        answers.set(0);
         Map<ConversationId, Integer> made = new ConcurrentHashMap<>();
         List<ConversationId> conversations = List.of(LOBBY, ALICE_AND_BOB, BOB_AND_CAROL);
         AtomicBoolean failed = new AtomicBoolean();

@@ -34,8 +34,10 @@ final class Asks {
 
     private int bytes;
     private boolean turnTaken;
-    private boolean closed;
-    private boolean full;
+    /** Written by who has the monitor, as {@link #full} is; read without it for each request. */
+    private volatile boolean closed;
+
+    private volatile boolean full;
 
     /** @param maxBytes how much may wait, until {@link #maxBytes(long)} says otherwise */
     Asks(Limits limits, long maxBytes) {
@@ -72,7 +74,7 @@ final class Asks {
     }
 
     /** Whether there is room and nobody has closed. */
-    synchronized boolean wantsMore() {
+    boolean wantsMore() {
         return !closed && !full;
     }
 
@@ -136,8 +138,13 @@ final class Asks {
     }
 
     /** Whether it is closed, and nobody works on what was asked. */
-    synchronized boolean isWorkedOff() {
-        return closed && !turnTaken;
+    boolean isWorkedOff() {
+        if (!closed) {
+            return false;
+        }
+        synchronized (this) {
+            return !turnTaken;
+        }
     }
 
     /**

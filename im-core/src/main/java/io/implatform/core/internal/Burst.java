@@ -94,6 +94,8 @@ final class Burst {
             frames.add(event.in(encoder));
         }
         Frame all = encoder.join(frames);
-        return conversation instanceof ConversationId.Lobby ? all : all.upTo(conversation, first + events.size() - 1);
+        return conversation instanceof ConversationId.Lobby
+                ? all
+                : all.telling(Frame.Tells.MESSAGES, conversation, first + events.size() - 1);
     }
 }

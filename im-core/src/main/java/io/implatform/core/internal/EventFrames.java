@@ -66,6 +66,7 @@ final class EventFrames {
         if (message == null) {
             return made;
         }
-        return own ? made.own(message.conversation(), message.seq()) : made.upTo(message.conversation(), message.seq());
+        Frame.Tells what = own ? Frame.Tells.OWN_MESSAGE : Frame.Tells.MESSAGES;
+        return made.telling(what, message.conversation(), message.seq());
     }
 }

@@ -33,18 +33,8 @@ record Frame(int bytes, Object content, @Nullable ConversationId conversation, l
         return new Frame(encoded.length, encoded);
     }
 
-    /** The same, holding messages up to {@code seq}. */
-    Frame upTo(ConversationId in, long seq) {
-        return new Frame(bytes, content, in, seq, Tells.MESSAGES);
-    }
-
-    /** The same, holding the user's own message {@code seq}. */
-    Frame own(ConversationId in, long seq) {
-        return new Frame(bytes, content, in, seq, Tells.OWN_MESSAGE);
-    }
-
-    /** The same, saying that what the user has said has the number {@code seq}. */
-    Frame repliesTo(ConversationId in, long seq) {
-        return new Frame(bytes, content, in, seq, Tells.OWN_NUMBER);
+    /** The same, telling that of the messages up to {@code seq}. */
+    Frame telling(Tells what, ConversationId in, long seq) {
+        return new Frame(bytes, content, in, seq, what);
     }
 }

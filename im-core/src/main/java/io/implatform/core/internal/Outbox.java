@@ -131,7 +131,7 @@ final class Outbox {
      * @return whether to ring the doorbell
      */
     synchronized boolean addPosted(Frame frame, ConversationId conversation, long seq) {
-        return add(follows(conversation) ? frame.repliesTo(conversation, seq) : frame);
+        return add(follows(conversation) ? frame.telling(Frame.Tells.OWN_NUMBER, conversation, seq) : frame);
     }
 
     /** Whether the session was given, or has queued, everything there is in a conversation. */
